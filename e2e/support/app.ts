@@ -1,0 +1,101 @@
+import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test'
+import { launchOptions } from '../../scripts/app/launch-options'
+import { scratchFolder } from '../../scripts/app/staged-app'
+import { closeApp } from './close-app'
+import { Problems } from './problems'
+import { announcedSession } from './session'
+
+export { expect }
+
+interface Launch {
+  /** what a user would type behind the app's name */
+  args?: string[]
+  /** folder of settings and state; a new, empty one when not given */
+  profile?: string
+}
+
+export interface RunningApp {
+  app: ElectronApplication
+  page: Page
+}
+
+interface Size {
+  width: number
+  height: number
+}
+
+interface AppFixtures {
+  /** what `app` and `page` are started with */
+  appArguments: string[]
+  /** size of the window's content; null leaves it as the app opens it */
+  windowSize: Size | null
+  /** a folder that the app can read and write, for documents to open and save */
+  scratch: string
+  /** starts an app of its own, for tests that need more than one or that restart it */
+  launch: (options?: Launch) => Promise<RunningApp>
+  running: RunningApp
+  app: ElectronApplication
+  /** the first window, loaded */
+  page: Page
+  /** errors in the windows; any that is not allowed fails the test */
+  problems: Problems
+}
+
+/**
+ * The built app in a real window, with a fresh profile for every launch. Choose the theme with Playwright's own
+ * option: `test.use({ colorScheme: 'dark', windowSize: { width: 1280, height: 800 } })`.
+ */
+export const test = base.extend<AppFixtures>({
+  appArguments: [[], { option: true }],
+  windowSize: [null, { option: true }],
+
+  scratch: async ({}, use) => {
+    await use(scratchFolder(announcedSession(), 'scratch'))
+  },
+
+  problems: async ({}, use) => {
+    const problems = new Problems()
+    await use(problems)
+    expect(problems.unexpected, 'errors in the window').toEqual([])
+  },
+
+  launch: async ({ problems, colorScheme, windowSize }, use, testInfo) => {
+    const started: ElectronApplication[] = []
+    const output: string[] = []
+    await use(async (options) => {
+      const app = await _electron.launch({ ...launchOptions(announcedSession(), options), colorScheme })
+      started.push(app)
+      problems.watch(app)
+      app.process().stdout?.on('data', (part: Buffer) => output.push(part.toString()))
+      app.process().stderr?.on('data', (part: Buffer) => output.push(part.toString()))
+      const page = await app.firstWindow()
+      await page.waitForLoadState()
+      if (windowSize) await resize(app, page, windowSize)
+      return { app, page }
+    })
+    if (testInfo.status !== testInfo.expectedStatus) {
+      for (const page of started.flatMap((app) => app.windows())) {
+        await testInfo.attach('window', { body: await page.screenshot(), contentType: 'image/png' })
+      }
+      await testInfo.attach('output', { body: output.join(''), contentType: 'text/plain' })
+    }
+    await Promise.all(started.map(closeApp))
+  },
+
+  running: async ({ launch, appArguments }, use) => {
+    await use(await launch({ args: appArguments }))
+  },
+  app: ({ running }, use) => use(running.app),
+  page: ({ running }, use) => use(running.page),
+})
+
+async function resize(app: ElectronApplication, page: Page, size: Size): Promise<void> {
+  const handle = await app.browserWindow(page)
+  await handle.evaluate(
+    (browserWindow, { width, height }) => browserWindow.setContentSize(width, height),
+    size,
+  )
+  await expect
+    .poll(() => page.evaluate(() => ({ width: window.innerWidth, height: window.innerHeight })))
+    .toEqual(size)
+}

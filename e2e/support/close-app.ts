@@ -1,0 +1,15 @@
+import { once } from 'node:events'
+import type { ElectronApplication } from '@playwright/test'
+
+const PATIENCE_MS = 10_000
+
+/** Closes an app as a user would, and ends it if it does not follow. */
+export async function closeApp(app: ElectronApplication): Promise<void> {
+  const child = app.process()
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  const killer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
+  await app.close().catch(() => undefined)
+  await gone
+  clearTimeout(killer)
+}

@@ -1,0 +1,15 @@
+import type { StagedApp } from '../../scripts/app/staged-app'
+
+const VARIABLE = 'INDUCTION_LAB_SESSION'
+
+/** Hands the session that the setup has opened to the processes that run the tests. */
+export function announceSession({ executablePath, appFolder, scratch, env }: StagedApp): void {
+  process.env[VARIABLE] = JSON.stringify({ executablePath, appFolder, scratch, env })
+}
+
+/** @throws when the tests run without playwright.config.ts */
+export function announcedSession(): StagedApp {
+  const session = process.env[VARIABLE]
+  if (!session) throw new Error('No app was prepared: run the tests through playwright.config.ts.')
+  return JSON.parse(session) as StagedApp
+}

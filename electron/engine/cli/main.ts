@@ -1,0 +1,111 @@
+import { Command, CommanderError } from 'commander'
+import packageFile from '../../../package.json' with { type: 'json' }
+import { checkCommand, type CheckOptions } from './check-command'
+import type { CircuitOptions } from './circuit-source'
+import { CliError } from './cli-error'
+import { deriveCommand } from './derive-command'
+import { printError } from './output'
+import { traceCommand } from './trace-command'
+
+type Exit = 0 | 1 | 2 | 3
+
+/** Runs the command line. @returns the exit code: 0 done, 1 the answer is no, 2 wrong input or usage, 3 our fault */
+export async function main(args: readonly string[]): Promise<Exit> {
+  process.stdout.on('error', stopOnClosedPipe)
+  let exit: number = 0
+  const run = async (command: Promise<number>) => {
+    exit = await command
+  }
+  try {
+    await program(run).parseAsync(args, { from: 'user' })
+    return exit as Exit
+  } catch (error) {
+    return reported(error, args.includes('--verbose'))
+  }
+}
+
+function program(run: (command: Promise<number>) => Promise<void>): Command {
+  const lab = new Command('induction-lab')
+    .description('Build attention-head circuits by hand and read every number of them.')
+    .version(packageFile.version)
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+    .showSuggestionAfterError(false)
+
+  lab
+    .command('check')
+    .description('Run homework test cases, on the built-in circuits or on a circuit of your own.')
+    .argument('<FILE>', 'a JSON file of test cases, of either kind')
+    .option('--circuit <DOC>', 'run the cases on the circuit of this document')
+    .option('--strict', 'judge by |Δ| ≤ 1e-6 alone, not by the homework’s 1e-6 + 1e-5·|got|')
+    .option('--json', 'print one JSON value')
+    .option('--verbose', 'print a stack with a fault of ours')
+    .addHelpText('after', '\nExample:\n  induction-lab check induction_head_test_cases.json')
+    .action((file: string, options: CheckOptions) => run(checkCommand(file, options)))
+
+  withCircuit(lab.command('trace'))
+    .description('Print every stage of a circuit, with labels and full precision, as JSON.')
+    .argument('[DOC]', 'a .circuit document')
+    .addHelpText(
+      'after',
+      '\nExample:\n  induction-lab trace --example induction --tokens abcda --strength 10',
+    )
+    .action((file: string | undefined, options: CircuitOptions & { json?: boolean }) =>
+      run(traceCommand(file, options)),
+    )
+
+  withCircuit(lab.command('derive'))
+    .description('Print why a cell has its value: formula, terms and their sum, as JSON.')
+    .usage('[options] DOC|--example NAME STAGE ROW COLUMN')
+    .argument('[names...]', 'DOC (without --example), a stage id, and a row and a column by label or index')
+    .addHelpText('after', '\nExample:\n  induction-lab derive --example induction 1.0.scores a4 b1')
+    .action((names: string[], options: CircuitOptions & { json?: boolean }) =>
+      run(deriveCommand(names, options)),
+    )
+  return lab
+}
+
+function withCircuit(command: Command): Command {
+  return command
+    .option(
+      '--example <NAME>',
+      'an example instead of a document: induction, induction-empty, published-head',
+    )
+    .option('--tokens <TOKENS>', 'the tokens: letters (abcda), or words with commas')
+    .option('--strength <NUMBER>', 'the constant s of the circuit')
+    .option('--vocabulary <TOKENS>', 'the vocabulary of the example (abcd)')
+    .option('--positions <NUMBER>', 'how many positions the example has (5)')
+    .option('--json', 'print the JSON on one line')
+    .option('--verbose', 'print a stack with a fault of ours')
+}
+
+function reported(error: unknown, verbose: boolean): Exit {
+  if (error instanceof CommanderError) return reportedUsage(error)
+  if (error instanceof CliError) {
+    printError(error.code, error.message)
+    return 2
+  }
+  printError(
+    'FAULT',
+    `This is a fault of induction-lab: ${error instanceof Error ? error.message : String(error)}`,
+  )
+  if (verbose && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+  return 3
+}
+
+function reportedUsage({ code, exitCode, message }: CommanderError): Exit {
+  if (exitCode === 0) return 0
+  printError(
+    'USAGE',
+    code === 'commander.help'
+      ? 'Name a command: check, trace or derive. induction-lab --help says what they do.'
+      : `${message.replace(/^error: /, '')}${message.endsWith('.') ? '' : '.'} See --help.`,
+  )
+  return 2
+}
+
+/** A reader that has seen enough (`| head`) is no fault. */
+function stopOnClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+}

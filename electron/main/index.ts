@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import { app, BrowserWindow, session } from 'electron'
+import { z } from 'zod'
+import { logLostProcesses, offerReload } from './failures'
+import { fileArgument } from './file-argument'
+import { HandedFile } from './handed-file'
+import { handlers } from './handlers'
+import { answerCalls, emit } from './ipc'
+import { clearMenu } from './menu'
+import { devServer, startUrl } from './origin'
+import { registerScheme, serveFolder } from './protocol'
+import { hardenApp } from './security'
+import { silenceChromium } from './switches'
+import { createWindow, revealWindow } from './window'
+
+/** What a second start of the app sends to the first. */
+const handover = z.object({ file: z.string().nullable() })
+
+const server = app.isPackaged ? null : devServer(process.env.ELECTRON_RENDERER_URL)
+const handedFile = new HandedFile()
+const file = fileArgument(process.argv, process.cwd(), !app.isPackaged)
+
+if (app.requestSingleInstanceLock({ file })) start()
+else app.quit()
+
+function start(): void {
+  silenceChromium(server === null)
+  registerScheme()
+  hardenApp(server)
+  logLostProcesses()
+  if (file !== null) void handedFile.take(file)
+
+  app.on('second-instance', (_event, _argv, _folder, data) => {
+    const sent = handover.safeParse(data)
+    if (sent.success && sent.data.file !== null) void handOver(sent.data.file)
+    else reveal()
+  })
+  // How macOS hands over a file, before or after the app is ready.
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    void handOver(path)
+  })
+  app.on('window-all-closed', () => app.quit())
+  void app.whenReady().then(open)
+}
+
+function open(): void {
+  clearMenu()
+  serveFolder(session.defaultSession, join(import.meta.dirname, '../renderer'))
+  answerCalls(handlers(handedFile), server)
+  const window = createWindow()
+  const load = () => window.loadURL(server?.href ?? startUrl).catch(() => {})
+  offerReload(window, () => void load())
+  void load()
+}
+
+async function handOver(path: string): Promise<void> {
+  const opened = await handedFile.take(path)
+  const window = reveal()
+  if (window) emit(window, 'app.openDocument', opened)
+}
+
+function reveal(): BrowserWindow | undefined {
+  const [window] = BrowserWindow.getAllWindows()
+  if (window) revealWindow(window)
+  return window
+}

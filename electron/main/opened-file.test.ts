@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openedFile } from './opened-file'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'opened-file-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+async function written(name: string, content: string | Uint8Array): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, content)
+  return path
+}
+
+it('is the text and the bare name', async () => {
+  const text = '{"name": "−∞ ⇒ 𝒜"}'
+  expect(await openedFile(await written('mine.circuit', text))).toEqual({
+    kind: 'document',
+    name: 'mine.circuit',
+    text,
+  })
+})
+
+it('may be empty, and exactly 16 MB', async () => {
+  expect(await openedFile(await written('empty.circuit', ''))).toMatchObject({ kind: 'document', text: '' })
+  const path = await written('long.circuit', '')
+  await truncate(path, 16 * 1024 * 1024)
+  expect(await openedFile(path)).toMatchObject({ kind: 'document' })
+})
+
+it('is refused above 16 MB', async () => {
+  const path = await written('longer.circuit', '')
+  await truncate(path, 16 * 1024 * 1024 + 1)
+  expect(await openedFile(path)).toEqual({
+    kind: 'error',
+    message: '“longer.circuit” is larger than 16 MB, so it is not a circuit. Open a .circuit file.',
+  })
+})
+
+it('is refused when it is missing, a folder or not text', async () => {
+  const message = async (path: string) => {
+    const file = await openedFile(path)
+    return file.kind === 'error' ? file.message : file
+  }
+  expect(await message(join(folder, 'gone.circuit'))).toBe(
+    '“gone.circuit” was not found. Check its name and folder.',
+  )
+  expect(await message(folder)).toMatch(/is a folder/)
+  expect(await message(await written('model.pt', new Uint8Array([0x80, 0xff, 0x00])))).toMatch(
+    /is not a text file/,
+  )
+})
+
+it.skipIf(process.platform === 'win32')('does not wait for a pipe that nobody writes to', async () => {
+  const path = join(folder, 'pipe')
+  execFileSync('mkfifo', [path])
+  expect(await openedFile(path)).toMatchObject({ message: expect.stringContaining('is not a regular file') })
+})

@@ -1,0 +1,73 @@
+import { constants } from 'node:fs'
+import { open, type FileHandle } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { OpenedFile } from '#shared/ipc/launch-file'
+
+const megabyte = 1024 * 1024
+
+/** Larger than any document of this app; a file beyond it is something else. */
+const limit = 16 * megabyte
+
+/** A pipe without a writer must not hold the app, so that it can be asked what it is. */
+const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+
+/**
+ * The text of a file that was handed to the app, or a sentence why it cannot be read. Only the bare name and the text
+ * leave the main process.
+ *
+ * @param path absolute
+ */
+export async function openedFile(path: string): Promise<OpenedFile> {
+  const name = basename(path) || path
+  try {
+    const file = await open(path, flags)
+    try {
+      return await contents(file, name)
+    } finally {
+      await file.close()
+    }
+  } catch (error) {
+    return { kind: 'error', message: failure(name, (error as NodeJS.ErrnoException).code) }
+  }
+}
+
+async function contents(file: FileHandle, name: string): Promise<OpenedFile> {
+  const refused = (message: string): OpenedFile => ({ kind: 'error', message: `“${name}” ${message}` })
+  const status = await file.stat()
+  if (status.isDirectory()) return refused('is a folder. Open a .circuit file.')
+  if (!status.isFile()) return refused('is not a regular file. Open a .circuit file.')
+  const bytes = await upToLimit(file)
+  if (bytes === null)
+    return refused(`is larger than ${limit / megabyte} MB, so it is not a circuit. Open a .circuit file.`)
+  const text = textOf(bytes)
+  return text === null
+    ? refused('is not a text file. Open a .circuit file.')
+    : { kind: 'document', name, text }
+}
+
+/** All bytes, or null when there are more than the limit, however long the file says it is. */
+async function upToLimit(file: FileHandle): Promise<Uint8Array | null> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of file.createReadStream({ autoClose: false, end: limit })) {
+    chunks.push(chunk as Uint8Array)
+    length += (chunk as Uint8Array).length
+  }
+  return length > limit ? null : Buffer.concat(chunks)
+}
+
+function textOf(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return null
+  }
+}
+
+function failure(name: string, code: string | undefined): string {
+  if (code === 'ENOENT' || code === 'ENOTDIR') return `“${name}” was not found. Check its name and folder.`
+  if (code === 'EACCES' || code === 'EPERM')
+    return `“${name}” may not be read. Ask for permission to read it.`
+  if (code === 'EISDIR') return `“${name}” is a folder. Open a .circuit file.`
+  return `“${name}” could not be read. Check the disk that it is on.`
+}

@@ -1,0 +1,29 @@
+import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron'
+import { eventChannel, eventNames, invokeChannel, routeNames, type EventName } from '#shared/ipc/names'
+import type { ErrorCode, Reply } from '#shared/ipc/reply'
+
+const routes: ReadonlySet<string> = new Set(routeNames)
+const events: ReadonlySet<string> = new Set(eventNames)
+
+const refused = (code: ErrorCode, message: string): Reply<never> => ({ ok: false, code, message })
+
+async function invoke(route: string, args?: unknown): Promise<Reply<unknown>> {
+  if (!routes.has(route)) return refused('unknown-route', 'The app has no such route.')
+  try {
+    return await ipcRenderer.invoke(invokeChannel, route, args)
+  } catch {
+    return refused('bad-arguments', 'The message could not be sent.')
+  }
+}
+
+function on(event: string, listener: (payload: unknown) => void): () => void {
+  if (!events.has(event)) throw new TypeError('The app has no such event.')
+  const channel = eventChannel(event as EventName)
+  const forward = (_event: IpcRendererEvent, payload: unknown) => listener(payload)
+  ipcRenderer.on(channel, forward)
+  return () => {
+    ipcRenderer.off(channel, forward)
+  }
+}
+
+contextBridge.exposeInMainWorld('lab', { invoke, on })

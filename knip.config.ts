@@ -1,0 +1,21 @@
+import type { KnipConfig } from 'knip'
+
+export default {
+  entry: [
+    'electron/main/index.ts',
+    'electron/preload/index.ts',
+    'electron/engine/cli/induction-lab.mjs',
+    'renderer/src/main.ts',
+    'scripts/*.ts',
+    'scripts/electron/app-loader/index.js',
+    'bench/*.ts',
+    '{shared,electron,renderer,scripts,bench,e2e}/**/*.{test,spec}.ts',
+  ],
+  project: ['{shared,electron,renderer,scripts,bench,e2e}/**/*.{ts,js,mjs,vue}', '!e2e/reference/**'],
+  // A type may be named for the reader alone.
+  ignoreExportsUsedInFile: { interface: true, type: true },
+  // Shipped from the first version so that packaging is right; the engine is its only user.
+  ignoreDependencies: ['onnxruntime-node'],
+  // Parts of a Linux system, used only where they exist.
+  ignoreBinaries: ['apt-cache', 'apt-get', 'ldd', 'mkfifo', 'setpriv'],
+} satisfies KnipConfig

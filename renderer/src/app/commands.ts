@@ -1,0 +1,193 @@
+import { computed, inject, type ComputedRef, type InjectionKey } from 'vue'
+import { examples } from '#shared/circuit/examples'
+import { useDocument } from '../stores/document'
+import { useFocus } from '../stores/focus'
+import { useSettings, type ThemeChoice } from '../stores/settings'
+import { useView } from '../stores/view'
+import type { Keys } from './keys'
+
+export type CommandGroup = 'File' | 'Edit' | 'View' | 'Window'
+
+/** One thing that a person can do. Menu, palette and shortcuts are all made from these. */
+export interface Command {
+  readonly id: string
+  /** What happens: "Undo: Set strength to 2". */
+  readonly title: string
+  readonly group: CommandGroup
+  /** Where it acts, when that is narrower than the window: "Head 1.0". */
+  readonly where?: string
+  readonly keys?: Keys
+  readonly enabled: boolean
+  /** Whether the document's history can take it back. */
+  readonly undoable: boolean
+  /** A choice that is in force now. */
+  readonly checked?: boolean
+  run(): void
+}
+
+const ZOOM_STEPS = [0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2]
+
+/** Every command with its present title and state, in the order of menu and palette. */
+export function useCommandRegistry(): ComputedRef<readonly Command[]> {
+  const documents = useDocument()
+  const focus = useFocus()
+  const settings = useSettings()
+  const view = useView()
+
+  const themes: readonly [ThemeChoice, string][] = [
+    ['system', 'Theme: follow the system'],
+    ['light', 'Theme: light'],
+    ['dark', 'Theme: dark'],
+  ]
+  const zoomBy = (direction: 1 | -1) => {
+    const steps = direction > 0 ? ZOOM_STEPS : [...ZOOM_STEPS].reverse()
+    settings.zoom = steps.find((step) => (step - settings.zoom) * direction > 0.01) ?? settings.zoom
+  }
+  const plain = { enabled: true, undoable: false }
+
+  return computed<readonly Command[]>(() => [
+    ...examples.map(({ id, title }) => ({
+      ...plain,
+      id: `file.example.${id}`,
+      title: `Open ${title}`,
+      group: 'File' as const,
+      checked: documents.session.id === id,
+      run: () => documents.openExample(id),
+    })),
+    {
+      ...plain,
+      id: 'edit.undo',
+      title: documents.undoLabel ? `Undo: ${documents.undoLabel}` : 'Undo',
+      group: 'Edit',
+      keys: 'Mod+Z',
+      enabled: documents.undoLabel !== null,
+      run: documents.undo,
+    },
+    {
+      ...plain,
+      id: 'edit.redo',
+      title: documents.redoLabel ? `Redo: ${documents.redoLabel}` : 'Redo',
+      group: 'Edit',
+      keys: 'Mod+Shift+Z',
+      enabled: documents.redoLabel !== null,
+      run: documents.redo,
+    },
+    {
+      id: 'edit.reset',
+      title: 'Undo all edits',
+      group: 'Edit',
+      enabled: documents.undoLabel !== null,
+      undoable: true,
+      run: () => documents.goTo(0),
+    },
+    {
+      ...plain,
+      id: 'focus.release',
+      title: 'Release the locked cell',
+      group: 'Edit',
+      keys: 'Escape',
+      enabled: focus.locked !== null,
+      run: focus.release,
+    },
+    {
+      ...plain,
+      id: 'view.palette',
+      title: 'Find a command',
+      group: 'View',
+      keys: 'Mod+K',
+      run: () => (view.paletteShown = true),
+    },
+    ...view.lanes.map(({ id, name, layer, head }, index) => ({
+      ...plain,
+      id: `view.lane.${id}`,
+      title: `Open head ${id}`,
+      where: name,
+      group: 'View' as const,
+      ...(index < 9 ? { keys: `Alt+${index + 1}` } : {}),
+      checked: view.openLane === id,
+      run: () => view.open(layer, head),
+    })),
+    {
+      ...plain,
+      id: 'view.stage.previous',
+      title: 'Focus the previous stage',
+      group: 'View',
+      keys: '[',
+      run: () => view.stepStage(-1),
+    },
+    {
+      ...plain,
+      id: 'view.stage.next',
+      title: 'Focus the next stage',
+      group: 'View',
+      keys: ']',
+      run: () => view.stepStage(1),
+    },
+    {
+      ...plain,
+      id: 'view.outline',
+      title: view.outlineShown ? 'Hide the outline' : 'Show the outline',
+      group: 'View',
+      keys: 'Mod+B',
+      run: view.toggleOutline,
+    },
+    {
+      ...plain,
+      id: 'view.inspector',
+      title: view.inspectorShown ? 'Hide the inspector' : 'Show the inspector',
+      group: 'View',
+      keys: 'Mod+I',
+      run: view.toggleInspector,
+    },
+    {
+      ...plain,
+      id: 'view.zoom.in',
+      title: 'Zoom in',
+      group: 'View',
+      keys: 'Mod+=',
+      enabled: settings.zoom < 2,
+      run: () => zoomBy(1),
+    },
+    {
+      ...plain,
+      id: 'view.zoom.out',
+      title: 'Zoom out',
+      group: 'View',
+      keys: 'Mod+-',
+      enabled: settings.zoom > 0.8,
+      run: () => zoomBy(-1),
+    },
+    {
+      ...plain,
+      id: 'view.zoom.reset',
+      title: 'Actual size',
+      group: 'View',
+      keys: 'Mod+0',
+      enabled: settings.zoom !== 1,
+      run: () => (settings.zoom = 1),
+    },
+    ...themes.map(([choice, title]) => ({
+      ...plain,
+      id: `view.theme.${choice}`,
+      title,
+      group: 'View' as const,
+      checked: settings.themeChoice === choice,
+      run: () => (settings.themeChoice = choice),
+    })),
+    {
+      ...plain,
+      id: 'window.close',
+      title: 'Quit',
+      group: 'Window',
+      keys: 'Mod+Q',
+      run: () => void window.lab.invoke('window.close'),
+    },
+  ])
+}
+
+export const commandsKey: InjectionKey<ComputedRef<readonly Command[]>> = Symbol('commands')
+
+/** The commands that App provides. */
+export function useCommands(): ComputedRef<readonly Command[]> {
+  return inject(commandsKey)!
+}

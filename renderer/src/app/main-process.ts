@@ -1,0 +1,47 @@
+import { onScopeDispose, watch, type ComputedRef } from 'vue'
+import { parseDocument } from '#shared/document/parse'
+import type { LaunchFile } from '#shared/ipc/launch-file'
+import { useDocument } from '../stores/document'
+import { useToasts } from '../stores/toasts'
+import type { Command } from './commands'
+import { accelerator } from './keys'
+
+/** Opens what the main process hands over, keeps its menu the same as the registry, and runs what is chosen there. */
+export function followMainProcess(commands: ComputedRef<readonly Command[]>): void {
+  const documents = useDocument()
+  const toasts = useToasts()
+
+  function openFile(file: LaunchFile) {
+    if (file.kind === 'none') return
+    if (file.kind === 'error') return toasts.error(file.message)
+    const parsed = parseDocument(file.text)
+    if (parsed.ok) documents.open(`file ${file.name}`, () => parsed.document)
+    else toasts.error(`“${file.name}” was not opened. ${parsed.error}`)
+  }
+
+  const stops = [
+    window.lab.on('app.openDocument', openFile),
+    window.lab.on('menu.command', ({ id }) => {
+      const command = commands.value.find((each) => each.id === id)
+      if (command?.enabled) command.run()
+    }),
+  ]
+  onScopeDispose(() => stops.forEach((stop) => stop()))
+
+  void window.lab.invoke('app.initialDocument').then((reply) => reply.ok && openFile(reply.value))
+
+  watch(
+    commands,
+    (list) => {
+      const items = list.map(({ id, title, keys, enabled, group }) => ({
+        id,
+        label: title,
+        enabled,
+        group,
+        ...(keys ? { accelerator: accelerator(keys) } : {}),
+      }))
+      void window.lab.invoke('menu.set', { items })
+    },
+    { immediate: true },
+  )
+}

@@ -1,0 +1,35 @@
+import type { Axis, Stage } from '#shared/circuit/stage'
+
+/**
+ * What a tile is drawn as. `masked`: hatched; `void`: no tile, so that the causal triangle is a shape; `pending`:
+ * not computed yet; `nan`: not a number; `number`: a fill and, where it fits, its text.
+ */
+export type TileMark = 'number' | 'masked' | 'void' | 'pending' | 'nan'
+
+type MarkedStage = Pick<Stage, 'kind' | 'rows' | 'columns'>
+
+/** The mark of a computed cell. `causal`: whether the stage's layer lets no query look at a later key. */
+export function tileMark(
+  value: number,
+  stage: MarkedStage,
+  row: number,
+  column: number,
+  causal: boolean,
+): TileMark {
+  if (Number.isNaN(value)) return 'nan'
+  if (stage.kind === 'mask' && value === 0) return 'masked'
+  if (!causal || !keyIsLater(stage, row, column)) return 'number'
+  if (stage.kind === 'masked' && value === -Infinity) return 'masked'
+  if (stage.kind === 'pattern' && value === 0) return 'void'
+  return 'number'
+}
+
+/** Whether a column's position comes after its row's in the text, by their original indices. */
+function keyIsLater({ rows, columns }: MarkedStage, row: number, column: number): boolean {
+  const [query, key] = [positionAt(rows, row), positionAt(columns, column)]
+  return query !== null && key !== null && key > query
+}
+
+function positionAt(axis: Axis, line: number): number | null {
+  return axis.of === 'positions' ? (axis.labels[line]?.index ?? null) : null
+}

@@ -1,0 +1,78 @@
+import type { Matrix } from '#shared/tensor/matrix'
+import { PixelMap } from './pixel-map'
+import { TileBrush } from './tile-brush'
+import { canvasSize, tileRect, type TileLook, type TileState } from './tile-look'
+import { tileMark, type TileMark } from './tile-mark'
+
+/** Below this pitch tiles are plain pixels. */
+const SHAPES_FROM = 6
+
+const MARKS: readonly TileMark[] = ['number', 'masked', 'void', 'pending', 'nan']
+const EDITED = 8
+const UNPAINTED = 255
+
+/**
+ * Paints a matrix as tiles onto a canvas at device resolution, and afterwards only the tiles that changed.
+ * Keep the same `look` object for as long as nothing in it changes: a new one repaints everything.
+ */
+export class TilePainter {
+  private look: TileLook | null = null
+  private brush: TileBrush | null = null
+  private pixelMap: PixelMap | null = null
+  private values = new Float64Array(0)
+  private states = new Uint8Array(0)
+
+  constructor(readonly canvas: HTMLCanvasElement = document.createElement('canvas')) {}
+
+  /**
+   * Brings the canvas up to date; its size follows the look.
+   *
+   * @param values [row, column] of the stage
+   * @returns how many tiles were painted; 0 means that the canvas is as it was
+   */
+  paint(values: Matrix, look: TileLook, state: TileState = {}): number {
+    if (look !== this.look || values.values.length !== this.values.length) this.prepare(values, look)
+    let painted = 0
+    for (let index = 0; index < values.values.length; index++) {
+      const value = values.values[index]!
+      const row = Math.floor(index / values.columns)
+      const code = this.stateCode(value, row, index - row * values.columns, index, state)
+      if (code === this.states[index] && Object.is(value, this.values[index])) continue
+      this.values[index] = value
+      this.states[index] = code
+      this.drawTile(row, index - row * values.columns, value, code)
+      painted++
+    }
+    this.pixelMap?.flush()
+    return painted
+  }
+
+  private stateCode(value: number, row: number, column: number, index: number, state: TileState): number {
+    const look = this.look!
+    const mark =
+      index >= (state.pendingFrom ?? Infinity)
+        ? 'pending'
+        : tileMark(value, look.stage, row, column, look.causal)
+    return MARKS.indexOf(mark) | (state.edited?.has(index) ? EDITED : 0)
+  }
+
+  private drawTile(row: number, column: number, value: number, code: number): void {
+    const rect = tileRect(this.look!, row, column)
+    const mark = MARKS[code & ~EDITED]!
+    this.brush?.draw(rect, value, mark, (code & EDITED) !== 0)
+    this.pixelMap?.draw(rect, value, mark)
+  }
+
+  /** Empties the canvas at its new size and forgets what was on it. */
+  private prepare(values: Matrix, look: TileLook): void {
+    Object.assign(this.canvas, canvasSize(look))
+    this.look = look
+    this.values = new Float64Array(values.values.length)
+    this.states = new Uint8Array(values.values.length).fill(UNPAINTED)
+    const context = this.canvas.getContext('2d')
+    const shapes = look.geometry.pitch >= SHAPES_FROM
+    const drawable = context !== null && this.canvas.width > 0 && this.canvas.height > 0
+    this.brush = drawable && shapes ? new TileBrush(context, look) : null
+    this.pixelMap = drawable && !shapes ? new PixelMap(context, look) : null
+  }
+}

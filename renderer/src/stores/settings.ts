@@ -1,0 +1,25 @@
+import { defineStore } from 'pinia'
+import { useLocalStorage, usePreferredDark } from '@vueuse/core'
+import { computed, watch } from 'vue'
+
+export type ThemeChoice = 'system' | 'light' | 'dark'
+
+/** What a person chose about the window; it is there again at the next start. */
+export const useSettings = defineStore('settings', () => {
+  const themeChoice = useLocalStorage<ThemeChoice>('theme', 'system')
+  const zoom = useLocalStorage('zoom', 1)
+  const outlineShown = useLocalStorage('outline-shown', true)
+  const inspectorShown = useLocalStorage('inspector-shown', true)
+  const hintDone = useLocalStorage('hint-done', false)
+
+  const systemDark = usePreferredDark()
+  const theme = computed(() =>
+    themeChoice.value === 'system' ? (systemDark.value ? 'dark' : 'light') : themeChoice.value,
+  )
+  watch(theme, (value) => (document.documentElement.dataset.theme = value), {
+    immediate: true,
+    flush: 'sync',
+  })
+
+  return { themeChoice, theme, zoom, outlineShown, inspectorShown, hintDone }
+})

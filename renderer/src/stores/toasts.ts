@@ -1,0 +1,31 @@
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+
+export interface Toast {
+  readonly id: number
+  readonly kind: 'done' | 'error'
+  readonly message: string
+}
+
+const SHOWN_MS = 6000
+
+/** Short messages at the bottom right. Errors stay until they are closed. */
+export const useToasts = defineStore('toasts', () => {
+  const toasts = ref<Toast[]>([])
+  let nextId = 0
+
+  function show(kind: Toast['kind'], message: string) {
+    const id = nextId++
+    toasts.value.push({ id, kind, message })
+    if (kind === 'done') setTimeout(() => close(id), SHOWN_MS)
+  }
+  function close(id: number) {
+    toasts.value = toasts.value.filter((toast) => toast.id !== id)
+  }
+  return {
+    toasts,
+    close,
+    done: (message: string) => show('done', message),
+    error: (message: string) => show('error', message),
+  }
+})

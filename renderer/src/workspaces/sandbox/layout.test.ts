@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { solveLayout, type LayoutInput } from './layout'
+
+/** The canvas of the sample circuit at a window size, beside the panels that the window has room for. */
+function sample(width: number, height: number, open: 0 | 1): LayoutInput {
+  return {
+    width,
+    height,
+    D: 9,
+    positions: [5, 4],
+    open,
+    bars: open === 0 ? [5, 5] : [5],
+    compact: false,
+    thumbnails: height < 720 ? 'micro' : 'strip',
+    stripPitch: 12,
+  }
+}
+
+describe('the pitch of the sample circuit', () => {
+  it.each([
+    [852, 744],
+    [972, 644],
+    [1310, 940],
+    [1960, 1340],
+  ])('fits a canvas of %i × %i with numbers in every cell', (width, height) => {
+    for (const open of [0, 1] as const) {
+      const layout = solveLayout(sample(width, height, open))
+      expect(layout.fits).toBe(true)
+      expect(layout.pitch).toBeGreaterThanOrEqual(17)
+      expect(layout.attentionPitch).toBeGreaterThanOrEqual(layout.pitch)
+    }
+  })
+
+  it('grows with the window and stops at 52', () => {
+    const pitches = [700, 900, 1200, 1600, 4000].map((size) => solveLayout(sample(size * 1.5, size, 1)).pitch)
+    expect(pitches).toEqual([...pitches].sort((a, b) => a - b))
+    expect(pitches.at(-1)).toBe(52)
+  })
+
+  it('says when nothing fits, at the smallest pitch', () => {
+    const layout = solveLayout({ ...sample(320, 240, 1) })
+    expect(layout).toMatchObject({ fits: false, pitch: 3 })
+  })
+
+  it('gives 64 dims and 32 positions a pitch without numbers', () => {
+    const layout = solveLayout({ ...sample(1310, 940, 1), D: 64, positions: [32, 31] })
+    expect(layout.fits).toBe(true)
+    expect(layout.pitch).toBeLessThan(17)
+    expect(layout.pitch).toBeGreaterThanOrEqual(3)
+  })
+})

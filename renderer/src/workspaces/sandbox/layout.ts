@@ -1,0 +1,117 @@
+/**
+ * The layout solves for the cell pitch: the largest with which the open lane fits its window, so that nothing that
+ * belongs together scrolls apart. All lengths in CSS pixels.
+ */
+
+export interface LayoutInput {
+  /** Of the whole canvas, inside its padding. */
+  readonly width: number
+  readonly height: number
+  /** Dimensions of the residual stream. */
+  readonly D: number
+  /** Number of positions that each lane's layer reads, in the order of the lanes. */
+  readonly positions: readonly number[]
+  /** Index of the open lane. */
+  readonly open: number
+  /** Maps that stand alone between lanes: positions of each. */
+  readonly bars: readonly number[]
+  readonly compact: boolean
+  readonly thumbnails: 'strip' | 'micro'
+  readonly stripPitch: number
+}
+
+export interface Layout {
+  /** Pitch of matrices with dimensions on an axis: W_QK, W_OV, values, output. */
+  readonly pitch: number
+  /** Pitch of the attention maps: scores, masked, pattern. */
+  readonly attentionPitch: number
+  /** Pitch of the maps between lanes. */
+  readonly barPitch: number
+  /** Whether everything fits; otherwise the canvas scrolls. */
+  readonly fits: boolean
+}
+
+const MIN_PITCH = 3
+const MAX_PITCH = 52
+const MAX_ATTENTION_PITCH = 60
+/** From here on cells print their numbers; below, only the pitch matters. */
+const NUMBER_PITCH = 17
+
+/** Above the first row of tiles: title, axis role, labels. */
+export const MAP_HEAD = 49
+/** Beside the tiles: axis role and labels, for dimensions (`prev a`) and for positions (`a4`). */
+const DIM_MARGIN = 66
+const POSITION_MARGIN = 38
+/** A caption under a map. */
+const CAPTION = 20
+const BAND_GAP = 10
+/** Room between two maps for the arrow and the operand that it brings in: the layer's input, the mask, nothing. */
+export const FLOW_WIDTH = { input: 52, mask: 34, plain: 28 } as const
+/** Small gaps between groups of dimensions. */
+const GROUP_GAPS = 8
+
+export const laneHeadHeight = (compact: boolean) => (compact ? 30 : 32)
+const LANE_BORDERS = 2
+const LANE_BOTTOM = 10
+const STRIP_LABEL = 17
+const STRIP_BOTTOM = 8
+export const laneGap = (compact: boolean) => (compact ? 6 : 8)
+
+/** The most that a thumbnail may measure in a strip, so that long sequences stay thumbnails. */
+export function thumbnailPitch(stripPitch: number, rows: number, columns: number): number {
+  const fitting = Math.min(Math.floor((5 * stripPitch) / rows), Math.floor((9 * stripPitch) / columns))
+  return Math.max(1, Math.min(stripPitch, fitting))
+}
+
+export function closedLaneHeight(
+  input: Pick<LayoutInput, 'compact' | 'thumbnails' | 'stripPitch'>,
+  n: number,
+) {
+  const head = laneHeadHeight(input.compact) + LANE_BORDERS
+  if (input.thumbnails === 'micro') return head
+  return head + STRIP_LABEL + n * thumbnailPitch(input.stripPitch, n, 1) + STRIP_BOTTOM
+}
+
+function bodyHeight(D: number, n: number, pitch: number, attentionPitch: number): number {
+  const dims = D * pitch + GROUP_GAPS
+  const upper = Math.max(dims, n * attentionPitch + CAPTION)
+  const lower = Math.max(dims, n * pitch + CAPTION)
+  return MAP_HEAD + upper + BAND_GAP + MAP_HEAD + lower + LANE_BOTTOM
+}
+
+function bodyWidth(D: number, n: number, pitch: number, attentionPitch: number): number {
+  const dims = D * pitch + GROUP_GAPS
+  const upperFlow = FLOW_WIDTH.input + FLOW_WIDTH.mask + FLOW_WIDTH.plain
+  const upper = DIM_MARGIN + dims + upperFlow + 3 * (POSITION_MARGIN + n * attentionPitch)
+  const lower = DIM_MARGIN + dims + 2 * (FLOW_WIDTH.plain + POSITION_MARGIN + dims)
+  return Math.max(upper, lower)
+}
+
+const barHeight = (n: number, pitch: number) => Math.max(30, n * pitch + 14) + LANE_BORDERS
+
+export function solveLayout(input: LayoutInput): Layout {
+  const { D, compact, bars } = input
+  const n = Math.max(1, input.positions[input.open])
+  const gap = laneGap(compact)
+  const closed = input.positions
+    .filter((_, index) => index !== input.open)
+    .reduce((sum, positions) => sum + closedLaneHeight(input, Math.max(1, positions)) + gap, 0)
+  const smallestBar = compact ? 3 : 7
+  const barsAt = (pitch: number) =>
+    bars.reduce((sum, rows) => sum + barHeight(Math.max(1, rows), pitch) + gap, 0)
+  const openHead = laneHeadHeight(compact) + LANE_BORDERS
+  const width = input.width - 24
+  const height = input.height - closed - openHead - barsAt(smallestBar)
+
+  const fits = (pitch: number, attention: number) =>
+    bodyHeight(D, n, pitch, attention) <= height && bodyWidth(D, n, pitch, attention) <= width
+  let pitch = MAX_PITCH
+  while (pitch > MIN_PITCH && !fits(pitch, pitch)) pitch--
+  let attentionPitch = MAX_ATTENTION_PITCH
+  while (attentionPitch > MIN_PITCH && !fits(pitch, attentionPitch)) attentionPitch--
+
+  const spare = height - bodyHeight(D, n, pitch, attentionPitch)
+  let barPitch = NUMBER_PITCH
+  while (barPitch > smallestBar && barsAt(barPitch) - barsAt(smallestBar) > spare) barPitch--
+  return { pitch, attentionPitch, barPitch, fits: fits(pitch, attentionPitch) }
+}

@@ -1,0 +1,46 @@
+import type { Matrix } from '#shared/tensor/matrix'
+import type { StageKind, Trace } from '#shared/circuit/stage'
+import { roundLimit } from '../../charts/palettes'
+
+/** The signed scales of the sandbox. What is compared shares one: scores with W_QK, everything written with W_OV. */
+export interface Limits {
+  readonly scores: number
+  readonly values: number
+}
+
+const LIMIT_OF: Partial<Record<StageKind, keyof Limits>> = {
+  W_QK: 'scores',
+  scores: 'scores',
+  masked: 'scores',
+  W_OV: 'values',
+  values: 'values',
+  output: 'values',
+  X: 'values',
+  in: 'values',
+  join: 'values',
+  logits: 'values',
+}
+
+export function limitOf(kind: StageKind, limits: Limits): number {
+  const name = LIMIT_OF[kind]
+  return name ? limits[name] : 1
+}
+
+/** Round limits that hold every finite number of the trace. */
+export function limitsOf(trace: Trace): Limits {
+  const largest = { scores: 0, values: 0 }
+  for (const { id, kind } of trace.stages) {
+    const name = LIMIT_OF[kind]
+    if (name) largest[name] = Math.max(largest[name], largestMagnitude(trace.values(id)))
+  }
+  return { scores: roundLimit(largest.scores), values: roundLimit(largest.values) }
+}
+
+function largestMagnitude({ values }: Matrix): number {
+  let largest = 0
+  for (const value of values) {
+    const magnitude = Math.abs(value)
+    if (magnitude > largest && magnitude < Infinity) largest = magnitude
+  }
+  return largest
+}

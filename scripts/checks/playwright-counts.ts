@@ -1,0 +1,20 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { FAILED_ONCE, type Counts } from './step'
+
+/** What the JSON reporter of Playwright writes, as far as we read it. */
+interface PlaywrightReport {
+  stats: { expected: number; unexpected: number; flaky: number; skipped: number }
+  errors: unknown[]
+}
+
+/** Counts of a Playwright run. Errors outside of tests, a failed setup say, count as failures; so does a flaky test. */
+export function playwrightCounts(reportFile: string, succeeded: boolean): Counts {
+  if (!existsSync(reportFile)) return FAILED_ONCE
+  const { stats, errors } = JSON.parse(readFileSync(reportFile, 'utf8')) as PlaywrightReport
+  const failed = stats.unexpected + stats.flaky + errors.length
+  return {
+    passed: stats.expected,
+    failed: failed === 0 && !succeeded ? 1 : failed,
+    skipped: stats.skipped,
+  }
+}

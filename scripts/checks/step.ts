@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process'
+import { performance } from 'node:perf_hooks'
+import { REPOSITORY } from '../app/repository'
+
+export interface Counts {
+  passed: number
+  failed: number
+  skipped: number
+}
+
+export const FAILED_ONCE: Counts = { passed: 0, failed: 1, skipped: 0 }
+
+/** Runs one named step of the tests, prints how long it took, and returns what it counts. */
+export async function step(name: string, work: () => Counts | Promise<Counts>): Promise<Counts> {
+  console.log(`\n── ${name}`)
+  const start = performance.now()
+  const counts = await Promise.resolve()
+    .then(work)
+    .catch((error: unknown) => {
+      console.error(error instanceof Error ? error.message : error)
+      return FAILED_ONCE
+    })
+  const seconds = ((performance.now() - start) / 1000).toFixed(1)
+  console.log(`── ${name}: ${counts.failed > 0 ? 'FAILED' : 'ok'} (${seconds} s)`)
+  return counts
+}
+
+/** Runs a script of package.json with our terminal. @returns whether it succeeded */
+export function npmScript(name: string, args: string[] = [], env: Record<string, string> = {}): boolean {
+  const { status } = spawnSync('npm', ['run', '--silent', name, ...(args.length ? ['--', ...args] : [])], {
+    cwd: REPOSITORY,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+    shell: process.platform === 'win32',
+  })
+  return status === 0
+}
+
+/** A check that only has an outcome: one failure, or nothing to count. */
+export function outcome(succeeded: boolean): Counts {
+  return succeeded ? { passed: 0, failed: 0, skipped: 0 } : FAILED_ONCE
+}
+
+export function sum(counts: Counts[]): Counts {
+  const total = (key: keyof Counts) => counts.reduce((subtotal, each) => subtotal + each[key], 0)
+  return { passed: total('passed'), failed: total('failed'), skipped: total('skipped') }
+}

@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process'
+import type { Electron } from '../electron/electron'
+import { isRoot } from './user'
+
+/** What Electron needs on Debian; where a newer Debian has renamed a package, the newer name comes first. */
+const LIBRARY_PACKAGES = [
+  ['libgtk-3-0t64', 'libgtk-3-0'],
+  ['libnss3'],
+  ['libasound2t64', 'libasound2'],
+  ['libgbm1'],
+  ['libxss1'],
+  ['libxtst6'],
+  ['libatk-bridge2.0-0t64', 'libatk-bridge2.0-0'],
+  ['libcups2t64', 'libcups2'],
+  ['fonts-dejavu-core'],
+]
+
+const DISPLAY_PACKAGES = [['xvfb']]
+
+interface Needs {
+  /** whether a display of our own will be opened */
+  display: boolean
+}
+
+/**
+ * Sees to it that the system has what Electron needs: as root on Debian by installing it, else by naming it.
+ * @throws with the command to run, when something is missing and cannot be installed from here
+ */
+export function ensureLibraries(electron: Electron, needs: Needs): void {
+  if (process.platform !== 'linux') return
+  const missing = missingFrom(electron, needs)
+  if (missing.length === 0) return
+  const sentence = `Electron lacks ${missing.join(', ')} on this system.`
+  if (!isRoot() || !has('apt-get')) throw new Error(`${sentence} Run: sudo ${installLine(needs)}`)
+
+  console.log(`${sentence} Running: apt-get update && ${installLine(needs)}`)
+  apt(['update', '-qq'])
+  apt(['install', '-y', '-qq', '--no-install-recommends', ...packages(needs)])
+  const still = missingFrom(electron, needs)
+  if (still.length > 0) throw new Error(`apt-get has run, but ${still.join(', ')} is still missing.`)
+}
+
+function missingFrom(electron: Electron, needs: Needs): string[] {
+  const { stdout } = spawnSync('ldd', [electron.executable], { encoding: 'utf8' })
+  const libraries = [...(stdout ?? '').matchAll(/^\s*(\S+) => not found$/gm)].map(([, name]) => name)
+  return needs.display && !has('Xvfb') ? [...libraries, 'Xvfb'] : libraries
+}
+
+function packages({ display }: Needs): string[] {
+  const wanted = display ? [...LIBRARY_PACKAGES, ...DISPLAY_PACKAGES] : LIBRARY_PACKAGES
+  return wanted.map((names) => names.find(isKnownToApt) ?? names[names.length - 1])
+}
+
+function installLine(needs: Needs): string {
+  return `apt-get install -y --no-install-recommends ${packages(needs).join(' ')}`
+}
+
+function isKnownToApt(name: string): boolean {
+  return spawnSync('apt-cache', ['show', name], { stdio: 'ignore' }).status === 0
+}
+
+function has(command: string): boolean {
+  return spawnSync('sh', ['-c', `command -v ${command}`], { stdio: 'ignore' }).status === 0
+}
+
+function apt(command: string[]): void {
+  const { status } = spawnSync('apt-get', command, {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  if (status !== 0) throw new Error(`apt-get ${command.join(' ')} failed.`)
+}

@@ -1,0 +1,53 @@
+/**
+ * `npm test`: every check and every test, the last ones in a real window. All steps run, also after a failure,
+ * as far as they make sense; the last line counts. A check without tests of its own, such as types, counts when
+ * it fails.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { playwrightCounts } from './checks/playwright-counts'
+import { npmScript, outcome, step, sum, type Counts } from './checks/step'
+import { vitestCounts } from './checks/vitest-counts'
+import { ensureElectron } from './electron/ensure-electron'
+import { needsOwnDisplay } from './system/display'
+import { ensureLibraries } from './system/libraries'
+
+const reports = mkdtempSync(join(tmpdir(), 'induction-lab-reports-'))
+
+const electron = await step('Electron', async () => {
+  ensureLibraries(await ensureElectron(), { display: needsOwnDisplay() })
+  return outcome(true)
+})
+
+const checks: Counts[] = [
+  await step('types', () => outcome(npmScript('types'))),
+  await step('formatting', () => outcome(npmScript('lint:format'))),
+  await step('lint', () => outcome(npmScript('lint:code'))),
+  await step('unused code', () => outcome(npmScript('lint:unused'))),
+  await step('layers', () => outcome(npmScript('layers'))),
+  await step('unit and component tests', () => {
+    const report = join(reports, 'vitest.json')
+    const options = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+    return vitestCounts(report, npmScript('test:unit', options))
+  }),
+]
+
+const build = await step('build', () => outcome(npmScript('build', ['--logLevel', 'warn'])))
+
+const e2e =
+  build.failed || electron.failed
+    ? []
+    : [
+        await step('tests in the window', () => {
+          const report = join(reports, 'playwright.json')
+          const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: report }
+          return playwrightCounts(report, npmScript('test:e2e', ['--reporter=list,json'], env))
+        }),
+      ]
+
+rmSync(reports, { recursive: true, force: true })
+
+const { passed, failed, skipped } = sum([electron, ...checks, build, ...e2e])
+console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
+process.exitCode = failed > 0 ? 1 : 0

@@ -1,0 +1,106 @@
+import { cellName } from './cell-name'
+import type { Derivation, Factor, Term } from './derivation'
+import type { Formula } from './formula'
+import { exactText } from './number-text'
+import type { Band, Cell, StageTerm, Trace } from './stage'
+import { entry, factorsOf } from './stages/terms'
+
+/** How many terms a substituted formula spells out. */
+const SPELT_OUT = 3
+
+/**
+ * Why a cell has its value: formula, meaning, and the terms that add up to it.
+ *
+ * @throws RangeError for a cell that this circuit does not have
+ */
+export function derive(trace: Trace, cell: Cell): Derivation {
+  requireCell(trace, cell)
+  const declared = trace.declaration(cell.stage)
+  const { terms: stageTerms, zeroTerms } = declared.sum(trace, cell)
+  const sum = stageTerms.reduce((total, { value }) => total + value, 0)
+  const terms = stageTerms.map((term) => termOf(trace, term)).sort(bySize)
+  return {
+    cell,
+    name: cellName(trace, cell),
+    value: entry(trace.values(cell.stage), cell.row, cell.column),
+    formula: declared.formula(trace, cell),
+    substituted: declared.substituted?.(trace, cell) ?? spelledOut(terms),
+    meaning: declared.meaning(trace, cell),
+    terms,
+    zeroTerms,
+    sum,
+  }
+}
+
+/** The cells that a cell was computed from, without those that contribute exactly 0. */
+export function sourcesOf(trace: Trace, cell: Cell): readonly Cell[] {
+  requireCell(trace, cell)
+  const declared = trace.declaration(cell.stage)
+  return declared.sources?.(trace, cell) ?? factorsOf(declared.sum(trace, cell))
+}
+
+/** The cells of the directly following stages that use a cell and would change with it. */
+export function targetsOf(trace: Trace, cell: Cell): readonly Cell[] {
+  requireCell(trace, cell)
+  return trace.declarations
+    .filter(({ operands }) => operands.includes(cell.stage))
+    .flatMap((declared) => declared.users(trace, cell))
+}
+
+/** Whole rows and columns of the operands that take part in computing a cell. */
+export function bandsOf(trace: Trace, cell: Cell): readonly Band[] {
+  requireCell(trace, cell)
+  return trace.declaration(cell.stage).bands(cell)
+}
+
+/**
+ * Where the cells that a cell reads were written: for each source in a layer's input, the heads' outputs and the
+ * carried input that were joined there.
+ */
+export function originsOf(trace: Trace, cell: Cell): readonly Cell[] {
+  return sourcesOf(trace, cell)
+    .filter(({ stage }) => trace.stage(stage).kind === 'in')
+    .flatMap((source) => sourcesOf(trace, source))
+    .flatMap((joined) => sourcesOf(trace, joined))
+}
+
+function requireCell(trace: Trace, { stage: id, row, column }: Cell): void {
+  const { rows, columns } = trace.stage(id)
+  if (!(row in rows.labels) || !(column in columns.labels)) {
+    throw new RangeError(`${id} has no cell [${row}, ${column}].`)
+  }
+}
+
+function termOf(trace: Trace, { factors, value, text }: StageTerm): Term {
+  const named = factors.map((cell) => factorOf(trace, cell))
+  return {
+    text:
+      text ??
+      (named.length === 0 ? exactText(value) : named.map((each) => exactText(each.value)).join(' · ')),
+    factors: named,
+    value,
+  }
+}
+
+function factorOf(trace: Trace, cell: Cell): Factor {
+  return {
+    ...cell,
+    name: cellName(trace, cell),
+    value: entry(trace.values(cell.stage), cell.row, cell.column),
+  }
+}
+
+/** Largest first; what is not a number before all, since it decides the sum. */
+function bySize(a: Term, b: Term): number {
+  const size = ({ value }: Term) => (Number.isNaN(value) ? Infinity : Math.abs(value))
+  return size(a) === size(b) ? 0 : size(b) - size(a)
+}
+
+function spelledOut(terms: readonly Term[]): Formula {
+  if (terms.length === 0) return ['0']
+  const text = terms
+    .slice(0, SPELT_OUT)
+    .map((term) => term.text)
+    .join(' + ')
+  return [terms.length > SPELT_OUT ? `${text} + …` : text]
+}

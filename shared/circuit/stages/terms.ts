@@ -1,0 +1,31 @@
+import type { Matrix } from '../../tensor/matrix'
+import type { Cell, StageSum, StageTerm } from '../stage'
+
+export function entry(m: Matrix, row: number, column: number): number {
+  return m.values[row * m.columns + column]
+}
+
+/** A cell that was not computed from others. */
+export function given(value: number, text?: string): StageSum {
+  return { terms: [{ factors: [], value, text }], zeroTerms: 0 }
+}
+
+/** Parts a list of terms into those that count and the number of those that are exactly 0. */
+export function sumOf(terms: Iterable<StageTerm>): StageSum {
+  const counted: StageTerm[] = []
+  let zeroTerms = 0
+  for (const term of terms) {
+    if (term.value === 0) zeroTerms++
+    else counted.push(term)
+  }
+  return { terms: counted, zeroTerms }
+}
+
+/** The factors of a sum's terms, each once. */
+export function factorsOf({ terms }: StageSum): Cell[] {
+  const cells = new Map<string, Cell>()
+  for (const { factors } of terms) {
+    for (const cell of factors) cells.set(`${cell.stage} ${cell.row} ${cell.column}`, cell)
+  }
+  return [...cells.values()]
+}

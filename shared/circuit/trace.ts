@@ -1,0 +1,199 @@
+import type { Matrix } from '../tensor/matrix'
+import { dims, rangeOf, width } from './basis'
+import { CircuitError } from './circuit-error'
+import type { Circuit, Embedding } from './circuit'
+import { embeddingStage } from './stages/embedding'
+import type { HeadSite } from './stages/head-site'
+import { carriedDims, joinStage } from './stages/join'
+import { layerInputStage } from './stages/layer-input'
+import { logitsStage } from './stages/logits'
+import { maskStage } from './stages/mask'
+import { maskedStage } from './stages/masked'
+import { outputStage } from './stages/output'
+import { patternStage } from './stages/pattern'
+import { scoresStage } from './stages/scores'
+import { valuesStage } from './stages/values'
+import { outputValueStage, queryKeyStage } from './stages/weights'
+import type { Position, Stage, StageDeclaration, Trace } from './stage'
+
+/** The stages of a circuit on some tokens, without numbers: good for every circuit that differs in weights only. */
+export interface TracePlan {
+  readonly stages: readonly Stage[]
+  readonly declarations: readonly StageDeclaration[]
+  readonly tokens: readonly string[]
+}
+
+/**
+ * The stages of a circuit on its tokens, in the order of the computation. Depends on everything but weights,
+ * constants and what is muted.
+ *
+ * @throws CircuitError for tokens that the embedding does not know or has no position for, and for bases that
+ * do not fit together
+ */
+export function tracePlan(circuit: Circuit, tokens: readonly string[]): TracePlan {
+  const { embedding, layers, readout } = circuit
+  const D = embeddingWidth(embedding)
+  requireWidths(circuit, D)
+  let positions = positionsOf(embedding, tokens)
+  let input = 'X'
+  const declarations = [embeddingStage(embedding, positions, dims(layers[0]?.reads ?? [dimGroup(D)]))]
+  let sums: string[] = []
+
+  layers.forEach((layer, l) => {
+    const reads = dims(layer.reads)
+    const writes = dims(layer.writes)
+    layer.heads.forEach((_, h) => {
+      const site: HeadSite = { layer: l, head: h, input, positions, reads, writes, causal: layer.causal }
+      declarations.push(...headStages(site))
+    })
+    const isLast = l === layers.length - 1
+    sums = layer.heads.map((_, h) => `${l}.${h}.output`)
+    if (isLast && readout?.from !== 'residual') return
+
+    const heads = layer.heads.length
+    const carried = carriedDims(layer, D)
+    declarations.push(joinStage({ layer: l, input, heads, positions, writes, carried }))
+    sums = [`${l}.join`]
+    if (isLast) return
+
+    const before = positions
+    positions = before.filter(({ index }) => !layer.drops.includes(index))
+    const joinRows = positions.map((position) => before.indexOf(position))
+    declarations.push(layerInputStage(l + 1, positions, joinRows, dims(layers[l + 1].reads)))
+    input = `${l + 1}.in`
+  })
+
+  if (readout && layers.length > 0) {
+    const basis = layers[layers.length - 1].writes
+    const range = rangeOf(basis, readout.role)
+    if (!range)
+      throw new CircuitError('UNKNOWN_ROLE', `No dims of the last layer are called “${readout.role}”.`)
+    const names = dims(basis).slice(range.start, range.end)
+    declarations.push(logitsStage({ from: sums, positions, start: range.start, dims: names }))
+  }
+  return { stages: declarations.map(({ stage }) => stage), declarations, tokens }
+}
+
+/** The numbers of all stages. The circuit may differ from the plan's in its weights, constants and muted heads. */
+export function runPlan(plan: TracePlan, circuit: Circuit): Trace {
+  return new CircuitTrace(plan, circuit)
+}
+
+/** All stages of a circuit on its tokens. @throws CircuitError as `tracePlan` does */
+export function trace(circuit: Circuit, tokens: readonly string[]): Trace {
+  return runPlan(tracePlan(circuit, tokens), circuit)
+}
+
+/** Why a trace has stages without rows, as a sentence; `null` when it has none. */
+export function emptyReason({ stages, circuit }: Trace): string | null {
+  const X = stages[0]
+  if (X.rows.labels.length === 0) return 'There are no tokens. Add one.'
+  const empty = stages.find(({ rows }) => rows.of === 'positions' && rows.labels.length === 0)
+  if (!empty) return null
+  const dropped = [...new Set(circuit.layers.flatMap(({ drops }) => drops))].sort((a, b) => a - b)
+  const which = dropped.length === 1 ? `position ${dropped[0]} is` : `positions ${dropped.join(', ')} are`
+  return `Nothing is left after ${which} dropped. Add a token.`
+}
+
+class CircuitTrace implements Trace {
+  readonly stages: readonly Stage[]
+  readonly declarations: readonly StageDeclaration[]
+  readonly tokens: readonly string[]
+  readonly #declared = new Map<string, StageDeclaration>()
+  readonly #values = new Map<string, Matrix>()
+
+  constructor(
+    plan: TracePlan,
+    readonly circuit: Circuit,
+  ) {
+    this.stages = plan.stages
+    this.declarations = plan.declarations
+    this.tokens = plan.tokens
+    for (const declaration of plan.declarations) {
+      this.#declared.set(declaration.stage.id, declaration)
+      this.#values.set(declaration.stage.id, declaration.compute(this))
+    }
+  }
+
+  stage(id: string): Stage {
+    return this.declaration(id).stage
+  }
+
+  declaration(id: string): StageDeclaration {
+    return this.#declared.get(id) ?? unknownStage(id)
+  }
+
+  values(id: string): Matrix {
+    return this.#values.get(id) ?? unknownStage(id)
+  }
+}
+
+function unknownStage(id: string): never {
+  throw new RangeError(`This circuit has no stage “${id}”.`)
+}
+
+function headStages(site: HeadSite): StageDeclaration[] {
+  return [
+    queryKeyStage(site),
+    outputValueStage(site),
+    scoresStage(site),
+    maskStage(site),
+    maskedStage(site),
+    patternStage(site),
+    valuesStage(site),
+    outputStage(site),
+  ]
+}
+
+function embeddingWidth(embedding: Embedding): number {
+  return embedding.kind === 'given' ? embedding.X.columns : embedding.vocabulary.length + embedding.positions
+}
+
+function dimGroup(D: number) {
+  return { role: 'dim', labels: Array.from({ length: D }, (_, dim) => String(dim)) }
+}
+
+function positionsOf(embedding: Embedding, tokens: readonly string[]): Position[] {
+  if (embedding.kind === 'given') {
+    return Array.from({ length: embedding.X.rows }, (_, index) => ({ token: tokens[index] ?? 'x', index }))
+  }
+  const { vocabulary, positions } = embedding
+  if (tokens.length > positions) {
+    throw new CircuitError(
+      'TOO_MANY_TOKENS',
+      `There are ${tokens.length} tokens; the circuit has room for ${positions}.`,
+    )
+  }
+  const unknown = tokens.find((token) => !vocabulary.includes(token))
+  if (unknown !== undefined) {
+    throw new CircuitError(
+      'UNKNOWN_TOKEN',
+      `“${unknown}” is not in the vocabulary. Known: ${vocabulary.join(' ')}.`,
+    )
+  }
+  return tokens.map((token, index) => ({ token, index }))
+}
+
+function requireWidths({ layers }: Circuit, D: number): void {
+  layers.forEach((layer, l) => {
+    for (const [verb, basis] of [
+      ['reads', layer.reads],
+      ['writes', layer.writes],
+    ] as const) {
+      if (width(basis) !== D) {
+        throw new CircuitError('SHAPE', `Layer ${l} ${verb} ${width(basis)} dims; the embedding has ${D}.`)
+      }
+    }
+    layer.heads.forEach((head, h) => {
+      for (const name of ['W_QK', 'W_OV'] as const) {
+        const { rows, columns } = head[name]
+        if (rows !== D || columns !== D) {
+          throw new CircuitError(
+            'SHAPE',
+            `${name} of head ${l}.${h} is ${rows} × ${columns}, expected ${D} × ${D}.`,
+          )
+        }
+      }
+    })
+  })
+}

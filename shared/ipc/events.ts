@@ -1,0 +1,13 @@
+import { z } from 'zod'
+import { openedFile } from './launch-file'
+import type { EventName } from './names'
+
+/** Every message from the main process to the window. */
+export const events = {
+  /** A second start of the app, or the system's file manager, handed over a file. */
+  'app.openDocument': openedFile,
+  /** A command was chosen in the native menu. */
+  'menu.command': z.strictObject({ id: z.string() }),
+} as const satisfies Record<EventName, z.ZodType>
+
+export type EventPayload<E extends EventName> = z.infer<(typeof events)[E]>

@@ -1,0 +1,18 @@
+import { z } from 'zod'
+
+/** A file that was handed to the app from outside: its bare name and its text, not parsed yet. */
+const launchDocument = z.strictObject({ kind: z.literal('document'), name: z.string(), text: z.string() })
+
+/** Why the file could not be read, as a sentence. */
+const launchError = z.strictObject({ kind: z.literal('error'), message: z.string() })
+
+export const openedFile = z.discriminatedUnion('kind', [launchDocument, launchError])
+
+export const launchFile = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  launchDocument,
+  launchError,
+])
+
+export type OpenedFile = z.infer<typeof openedFile>
+export type LaunchFile = z.infer<typeof launchFile>

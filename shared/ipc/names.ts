@@ -1,0 +1,22 @@
+/** Everything the window may ask the main process for. Kept apart from the schemas so that the preload stays small. */
+export const routeNames = [
+  'app.info',
+  'app.initialDocument',
+  'window.setZoom',
+  'window.setTheme',
+  'window.setTitle',
+  'window.close',
+  'menu.set',
+] as const
+
+/** Everything the main process may tell the window without being asked. */
+export const eventNames = ['app.openDocument', 'menu.command'] as const
+
+export type RouteName = (typeof routeNames)[number]
+export type EventName = (typeof eventNames)[number]
+
+/** The one channel that carries calls: `(route, args)` → `Reply`. */
+export const invokeChannel = 'lab:invoke'
+
+/** The channel of an event. */
+export const eventChannel = (event: EventName): string => `lab:event:${event}`

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { appInfo } from './app-info'
+import { launchFile } from './launch-file'
+import { menuItems } from './menu'
+import type { RouteName } from './names'
+
+export interface Route {
+  readonly args: z.ZodType
+  readonly result: z.ZodType
+}
+
+const nothing = z.undefined()
+
+/** Every call from the window to the main process, with the shapes of what goes in and what comes back. */
+export const routes = {
+  'app.info': { args: nothing, result: appInfo },
+  /** The file that was last handed to the app from outside, so that a reload finds it again. */
+  'app.initialDocument': { args: nothing, result: launchFile },
+  /** CSS pixels per unzoomed CSS pixel. */
+  'window.setZoom': { args: z.strictObject({ factor: z.number().min(0.8).max(2) }), result: nothing },
+  'window.setTheme': {
+    args: z.strictObject({ theme: z.enum(['system', 'light', 'dark']) }),
+    result: nothing,
+  },
+  'window.setTitle': {
+    args: z.strictObject({ title: z.string().max(500), edited: z.boolean() }),
+    result: nothing,
+  },
+  'window.close': { args: nothing, result: nothing },
+  /** Replaces the native menu where the system has one (macOS); elsewhere it changes nothing. */
+  'menu.set': { args: z.strictObject({ items: menuItems }), result: nothing },
+} as const satisfies Record<RouteName, Route>
+
+export type Arguments<R extends RouteName> = z.infer<(typeof routes)[R]['args']>
+export type Result<R extends RouteName> = z.infer<(typeof routes)[R]['result']>

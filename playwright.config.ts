@@ -8,7 +8,7 @@ export default defineConfig({
   // Windows share one screen and its focus.
   workers: 1,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 60_000,
+  timeout: 30_000,
   expect: { timeout: 10_000 },
   reporter: 'list',
 })

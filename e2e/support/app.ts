@@ -1,7 +1,7 @@
 import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test'
 import { launchOptions } from '../../scripts/app/launch-options'
 import { scratchFolder } from '../../scripts/app/staged-app'
-import { closeApp } from './close-app'
+import { closeApp, type StartedApp } from './close-app'
 import { Problems } from './problems'
 import { announcedSession } from './session'
 
@@ -60,22 +60,24 @@ export const test = base.extend<AppFixtures>({
   },
 
   launch: async ({ problems, colorScheme, windowSize }, use, testInfo) => {
-    const started: ElectronApplication[] = []
+    const started: StartedApp[] = []
     const output: string[] = []
     await use(async (options) => {
       const app = await _electron.launch({ ...launchOptions(announcedSession(), options), colorScheme })
-      started.push(app)
+      const child = app.process()
+      started.push({ app, child })
       problems.watch(app)
-      app.process().stdout?.on('data', (part: Buffer) => output.push(part.toString()))
-      app.process().stderr?.on('data', (part: Buffer) => output.push(part.toString()))
+      child.stdout?.on('data', (part: Buffer) => output.push(part.toString()))
+      child.stderr?.on('data', (part: Buffer) => output.push(part.toString()))
       const page = await app.firstWindow()
       await page.waitForLoadState()
       if (windowSize) await resize(app, page, windowSize)
       return { app, page }
     })
     if (testInfo.status !== testInfo.expectedStatus) {
-      for (const page of started.flatMap((app) => app.windows())) {
-        await testInfo.attach('window', { body: await page.screenshot(), contentType: 'image/png' })
+      for (const page of started.flatMap(({ app }) => app.windows())) {
+        const body = await page.screenshot({ timeout: 5_000 }).catch(() => null)
+        if (body) await testInfo.attach('window', { body, contentType: 'image/png' })
       }
       await testInfo.attach('output', { body: output.join(''), contentType: 'text/plain' })
     }

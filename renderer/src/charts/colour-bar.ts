@@ -23,7 +23,7 @@ export function colourBarParts(scale: Scale, theme: Theme): ColourBarParts | nul
     low: `${MINUS}${limit}`,
     high: limit,
     name: `colour scale from minus ${limit} to ${limit}, symmetric about 0`,
-    colours: [...arm('negative', theme).reverse(), ...arm('positive', theme)],
+    colours: [...arm('negative', theme).reverse(), ...arm('positive', theme).slice(1)],
   }
 }
 

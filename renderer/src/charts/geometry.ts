@@ -111,8 +111,8 @@ function lineAt(offsets: readonly number[], pitch: number, place: number): numbe
   let high = offsets.length - 1
   while (low <= high) {
     const middle = (low + high) >> 1
-    if (offsets[middle]! <= place) low = middle + 1
+    if (offsets[middle] <= place) low = middle + 1
     else high = middle - 1
   }
-  return high >= 0 && place < offsets[high]! + pitch ? high : null
+  return high >= 0 && place < offsets[high] + pitch ? high : null
 }

@@ -56,13 +56,13 @@ export function tintOf(value: number, scale: Scale, theme: Theme): Tint {
   const arms = TABLES[theme]
   switch (scale.kind) {
     case 'mask':
-      return arms.probability[0]!
+      return arms.probability[0]
     case 'probability':
-      return arms.probability[indexOf(value)]!
+      return arms.probability[indexOf(value)]
     case 'signed':
       return value < 0
-        ? arms.negative[indexOf(-value / scale.limit)]!
-        : arms.positive[indexOf(value / scale.limit)]!
+        ? arms.negative[indexOf(-value / scale.limit)]
+        : arms.positive[indexOf(value / scale.limit)]
   }
 }
 
@@ -81,19 +81,19 @@ export function luminance(colour: Rgb): number {
     const part = channel / 255
     return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
   })
-  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
-/** Leaves room for the last bits of a sum of probabilities: 1 + 2⁻⁵² is not beyond 1. */
-const ROUNDING = 1 + 1e-9
+/** The share of a scale that leaves room for the last bits of a sum: 1 + 2⁻⁵² is not beyond 1. */
+const ROUNDING = 1e-9
 
 /** 1 above the scale, −1 below it, 0 on it. NaN is on no side. */
 export function beyondScale(value: number, scale: Scale): -1 | 0 | 1 {
   if (scale.kind === 'mask') return 0
-  const high = scale.kind === 'signed' ? scale.limit : 1
-  const low = scale.kind === 'signed' ? -scale.limit : 0
-  if (value > high * ROUNDING) return 1
-  return value < low * ROUNDING - (low === 0 ? 1e-9 : 0) ? -1 : 0
+  const [low, high] = scale.kind === 'signed' ? [-scale.limit, scale.limit] : [0, 1]
+  const slack = high * ROUNDING
+  if (value > high + slack) return 1
+  return value < low - slack ? -1 : 0
 }
 
 /**
@@ -138,9 +138,9 @@ function table(stops: string): readonly Tint[] {
   return Array.from({ length: TABLE_SIZE }, (_, entry) => {
     const at = (entry / (TABLE_SIZE - 1)) * (colours.length - 1)
     const stop = Math.min(colours.length - 2, Math.floor(at))
-    const [low, high] = [colours[stop]!, colours[stop + 1]!]
+    const [low, high] = [colours[stop], colours[stop + 1]]
     const [red, green, blue] = low.map((channel, i) =>
-      Math.round(channel + (high[i]! - channel) * (at - stop)),
+      Math.round(channel + (high[i] - channel) * (at - stop)),
     ) as [number, number, number]
     return tint([red, green, blue])
   })

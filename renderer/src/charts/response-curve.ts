@@ -20,7 +20,7 @@ export function curveShape(points: readonly CurvePoint[], width: number, height:
   const ys = points.map(({ y }) => y).filter(Number.isFinite)
   const xs = points.map(({ x }) => x).filter(Number.isFinite)
   const x = [least(xs, 0), greatest(xs, 1)] as const
-  const low = -roundedUp(-Math.min(0, least(ys, 0)))
+  const low = 0 - roundedUp(-Math.min(0, least(ys, 0)))
   const high = roundedUp(Math.max(0, greatest(ys, 1)))
   const y = [low, high === low ? low + 1 : high] as const
   const placeOf = (point: CurvePoint) => ({

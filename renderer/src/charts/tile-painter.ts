@@ -34,7 +34,7 @@ export class TilePainter {
     if (look !== this.look || values.values.length !== this.values.length) this.prepare(values, look)
     let painted = 0
     for (let index = 0; index < values.values.length; index++) {
-      const value = values.values[index]!
+      const value = values.values[index]
       const row = Math.floor(index / values.columns)
       const code = this.stateCode(value, row, index - row * values.columns, index, state)
       if (code === this.states[index] && Object.is(value, this.values[index])) continue
@@ -58,7 +58,7 @@ export class TilePainter {
 
   private drawTile(row: number, column: number, value: number, code: number): void {
     const rect = tileRect(this.look!, row, column)
-    const mark = MARKS[code & ~EDITED]!
+    const mark = MARKS[code & ~EDITED]
     this.brush?.draw(rect, value, mark, (code & EDITED) !== 0)
     this.pixelMap?.draw(rect, value, mark)
   }

@@ -43,9 +43,12 @@ export function tileText(value: number, budget: number, scale: Scale): TileText 
 
 /** `≥10`, `≤−10`: all that a clipped tile says. */
 function beyondText(side: -1 | 1, scale: Scale): string {
-  const limit = scale.kind === 'signed' ? scale.limit : 1
-  if (side > 0) return `≥${wholeText(limit, 3) ?? decimalText(limit)}`
-  return scale.kind === 'signed' ? `≤${MINUS}${wholeText(limit, 2) ?? decimalText(limit)}` : '≤0'
+  if (side > 0) return `≥${limitText(scale.kind === 'signed' ? scale.limit : 1)}`
+  return scale.kind === 'signed' ? `≤${MINUS}${limitText(scale.limit)}` : '≤0'
+}
+
+function limitText(limit: number): string {
+  return limit < 1000 ? String(limit).replace(/^0\./, '.') : oneDigit(limit)
 }
 
 function numberText(value: number, budget: number): TileText {
@@ -87,10 +90,6 @@ function wholeText(whole: number, room: number): string | null {
 
 function oneDigit(whole: number): string {
   return whole.toExponential(0).replace('+', '')
-}
-
-function decimalText(value: number): string {
-  return Number.isInteger(value) ? oneDigit(value) : String(value).replace(/^0/, '')
 }
 
 function tooLong(sign: string, room: number): TileText {

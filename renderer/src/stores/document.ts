@@ -8,6 +8,7 @@ import { weightsAt } from '#shared/circuit/weight-place'
 import { exampleDocument, type ExampleId } from '#shared/circuit/examples'
 import type { CircuitDocument } from '#shared/document/document'
 import { applyEdit, isEmptyEdit, type Edit } from '#shared/document/edit'
+import { editedCells as editedCellsOf } from '../document/edited-cells'
 import { sameStructure } from '../document/structure'
 import { atPosition, edited, newSession, redone, undone, type Session } from '../document/history'
 
@@ -44,6 +45,7 @@ export const useDocument = defineStore('document', () => {
   const dragging = computed(() => previewed.value !== null)
   const undoLabel = computed(() => session.value.entries[session.value.position - 1]?.label ?? null)
   const redoLabel = computed(() => session.value.entries[session.value.position]?.label ?? null)
+  const editedCells = computed(() => editedCellsOf(session.value))
   const isEdited = computed(() => session.value.position > 0)
 
   function replaceSession(next: Session) {
@@ -120,6 +122,7 @@ export const useDocument = defineStore('document', () => {
     undoLabel,
     redoLabel,
     isEdited,
+    editedCells,
     preview,
     cancelPreview,
     commit,

@@ -10,6 +10,7 @@ function sample(width: number, height: number, open: 0 | 1): LayoutInput {
     positions: [5, 4],
     open,
     bars: open === 0 ? [5, 5] : [5],
+    barPitch: 7,
     compact: false,
     thumbnails: height < 720 ? 'micro' : 'strip',
     stripPitch: 12,

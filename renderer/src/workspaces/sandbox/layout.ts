@@ -15,6 +15,8 @@ export interface LayoutInput {
   readonly open: number
   /** Maps that stand alone between lanes: positions of each. */
   readonly bars: readonly number[]
+  /** The least pitch of those maps. */
+  readonly barPitch: number
   readonly compact: boolean
   readonly thumbnails: 'strip' | 'micro'
   readonly stripPitch: number
@@ -57,6 +59,13 @@ const STRIP_LABEL = 17
 const STRIP_BOTTOM = 8
 export const laneGap = (compact: boolean) => (compact ? 6 : 8)
 
+/** The pitch at which the nine maps of a closed lane fit beside each other, up to `most`. */
+export function stripPitchFor(width: number, most: number): number {
+  const MAPS = 57
+  const LABELS_ARROWS_GAPS = 236
+  return Math.max(4, Math.min(most, Math.floor((width - LABELS_ARROWS_GAPS) / MAPS)))
+}
+
 /** The most that a thumbnail may measure in a strip, so that long sequences stay thumbnails. */
 export function thumbnailPitch(stripPitch: number, rows: number, columns: number): number {
   const fitting = Math.min(Math.floor((5 * stripPitch) / rows), Math.floor((9 * stripPitch) / columns))
@@ -87,7 +96,10 @@ function bodyWidth(D: number, n: number, pitch: number, attentionPitch: number):
   return Math.max(upper, lower)
 }
 
-const barHeight = (n: number, pitch: number) => Math.max(30, n * pitch + 14) + LANE_BORDERS
+const barHeight = (n: number, pitch: number) => Math.max(30, n * pitch + 10) + LANE_BORDERS
+
+/** A window too small for the lane: comfortable pitches, maps that wrap, and a canvas that scrolls. */
+export const WRAPPING_LAYOUT: Layout = { pitch: 20, attentionPitch: 26, barPitch: 5, fits: false }
 
 export function solveLayout(input: LayoutInput): Layout {
   const { D, compact, bars } = input
@@ -96,7 +108,7 @@ export function solveLayout(input: LayoutInput): Layout {
   const closed = input.positions
     .filter((_, index) => index !== input.open)
     .reduce((sum, positions) => sum + closedLaneHeight(input, Math.max(1, positions)) + gap, 0)
-  const smallestBar = compact ? 3 : 7
+  const smallestBar = input.barPitch
   const barsAt = (pitch: number) =>
     bars.reduce((sum, rows) => sum + barHeight(Math.max(1, rows), pitch) + gap, 0)
   const openHead = laneHeadHeight(compact) + LANE_BORDERS

@@ -26,9 +26,12 @@ export function limitOf(kind: StageKind, limits: Limits): number {
   return name ? limits[name] : 1
 }
 
-/** Round limits that hold every finite number of the trace. */
-export function limitsOf(trace: Trace): Limits {
-  const largest = { scores: 0, values: 0 }
+/**
+ * Round limits that hold every finite number of the trace. Scores reach at least to the attention strength, so that
+ * an empty matrix is dragged in the steps of the full one.
+ */
+export function limitsOf(trace: Trace, strength = 0): Limits {
+  const largest = { scores: Math.abs(strength), values: 0 }
   for (const { id, kind } of trace.stages) {
     const name = LIMIT_OF[kind]
     if (name) largest[name] = Math.max(largest[name], largestMagnitude(trace.values(id)))

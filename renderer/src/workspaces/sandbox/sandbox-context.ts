@@ -17,7 +17,7 @@ const key: InjectionKey<SandboxContext> = Symbol('sandbox')
 export function provideSandboxContext(): SandboxContext {
   const documents = useDocument()
   const focus = useFocus()
-  const target = computed(() => limitsOf(documents.trace))
+  const target = computed(() => limitsOf(documents.trace, documents.circuit.constants.s))
   const limits = useGlidingLimits(
     target,
     computed(() => documents.dragging),

@@ -2,7 +2,7 @@ import type { Circuit } from '#shared/circuit/circuit'
 import { cellName } from '#shared/circuit/cell-name'
 import { exactText } from '#shared/circuit/number-text'
 import type { Trace } from '#shared/circuit/stage'
-import { trace as traceOf } from '#shared/circuit/trace'
+import { runPlan, tracePlan, type TracePlan } from '#shared/circuit/trace'
 import { weightsAt } from '#shared/circuit/weight-place'
 import { cellContent } from '#shared/circuit/weights'
 import type { CircuitDocument } from '#shared/document/document'
@@ -24,18 +24,26 @@ export type ExperimentPart = string | { readonly strong: string } | { readonly n
 const WEAK = 2
 const STRONG = 10
 
+/** A document as it stands, with what it was run to. */
+export interface Setup {
+  readonly document: CircuitDocument
+  readonly plan: TracePlan
+  readonly trace: Trace
+}
+
 /** The experiments that say something about this document, each run to its outcome. */
-export function experimentsOf(document: CircuitDocument, trace: Trace): Experiment[] {
-  const before = predictionOf(trace)
+export function experimentsOf(setup: Setup): Experiment[] {
+  const before = predictionOf(setup.trace)
   return [
-    before && cut(document, trace, before),
-    before && strength(document, before),
-    ending(document, before),
+    before && cut(setup, before),
+    before && strength(setup, before),
+    ending(setup.document, before),
   ].filter((experiment) => experiment !== null)
 }
 
 /** Sets the weight that the prediction rests on to 0. */
-function cut(document: CircuitDocument, trace: Trace, before: Prediction): Experiment | null {
+function cut(setup: Setup, before: Prediction): Experiment | null {
+  const { document, trace } = setup
   const cell = weightBehind(trace, { stage: 'logits', row: 0, column: before.index })
   const weight = cell && weightPlace(trace, cell)
   if (!cell || !weight) return null
@@ -46,7 +54,7 @@ function cut(document: CircuitDocument, trace: Trace, before: Prediction): Exper
     place,
     changes: [{ index, before: cellContent(weights, index), after: 0 }],
   }
-  const after = logitAfter(document, edit, before)
+  const after = logitAfter(setup, edit, before)
   if (after === null) return null
   return {
     id: 'cut',
@@ -56,12 +64,13 @@ function cut(document: CircuitDocument, trace: Trace, before: Prediction): Exper
 }
 
 /** Makes attention leak, or pulls it together. */
-function strength(document: CircuitDocument, before: Prediction): Experiment | null {
+function strength(setup: Setup, before: Prediction): Experiment | null {
+  const { document } = setup
   const present = document.circuit.constants['s']
   if (present === undefined || !usesConstant(document.circuit, 's')) return null
   const goal = present > WEAK ? WEAK : STRONG
   const edit: Edit = { kind: 'constant', constant: 's', before: present, after: goal }
-  const after = logitAfter(document, edit, before)
+  const after = logitAfter(setup, edit, before)
   if (after === null) return null
   const isLower = goal < present
   const leaks = isLower && after < before.logit
@@ -83,8 +92,9 @@ function ending(document: CircuitDocument, before: Prediction | null): Experimen
   const last = tokens.at(-1)
   for (const token of new Set(tokens.slice(1, -1).reverse())) {
     if (token === last) continue
-    const edit: Edit = { kind: 'tokens', before: tokens, after: [...tokens.slice(0, -1), token] }
-    const after = predictionOf(traceAfter(document, edit))
+    const edit = { kind: 'tokens' as const, before: tokens, after: [...tokens.slice(0, -1), token] }
+    const { circuit } = document
+    const after = predictionOf(runPlan(tracePlan(circuit, edit.after), circuit))
     if (!after || after.token === before?.token || after.token === token) continue
     return {
       id: 'ending',
@@ -100,13 +110,9 @@ function outcome({ token, logit }: Prediction, after: number): ExperimentPart[] 
   return [{ strong: token }, ` ${verb} `, { number: shortNumber(after) }]
 }
 
-function traceAfter(document: CircuitDocument, edit: Edit): Trace {
-  const { circuit, tokens } = applyEdit(document, edit)
-  return traceOf(circuit, tokens)
-}
-
-function logitAfter(document: CircuitDocument, edit: Edit, { index }: Prediction): number | null {
-  const after = traceAfter(document, edit).values('logits').values[index]
+/** A logit after an edit of weights or constants, which leaves the plan as it is. */
+function logitAfter({ document, plan }: Setup, edit: Edit, { index }: Prediction): number | null {
+  const after = runPlan(plan, applyEdit(document, edit).circuit).values('logits').values[index]
   return Number.isNaN(after) ? null : after
 }
 
@@ -121,8 +127,8 @@ function usesConstant(circuit: Circuit, name: string): boolean {
 
 /** Two decimals, more where two would pretend that it is whole. */
 function shortNumber(value: number): string {
-  if (!Number.isFinite(value) || Math.abs(value) >= 1e6) return exactText(value)
+  if (Number.isInteger(value) || !Number.isFinite(value) || Math.abs(value) >= 1e6) return exactText(value)
   const rounded = [2, 4].map((decimals) => value.toFixed(decimals))
-  const honest = rounded.find((text) => Number.isInteger(value) || !Number.isInteger(Number(text)))
+  const honest = rounded.find((text) => !Number.isInteger(Number(text)))
   return honest?.replace('-', '\u2212') ?? exactText(value)
 }

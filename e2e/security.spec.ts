@@ -16,7 +16,6 @@ interface Outside {
 }
 
 const test = base.extend<{ outside: Outside }>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the needs of a fixture from this pattern
   outside: async ({}, use) => {
     const visits: string[] = []
     const server = createServer((request, response) => {
@@ -63,17 +62,21 @@ async function navigation(
   return asked
 }
 
-const fromMain = (app: ElectronApplication, address: string, method = 'GET') =>
+interface Answer {
+  /** null when the request was refused */
+  status: number | null
+  headers: Record<string, string>
+}
+
+/** What the main process's own request gets, with no page's policy in the way. */
+const fromMain = (app: ElectronApplication, address: string, method = 'GET'): Promise<Answer> =>
   app.evaluate(
-    async ({ session }, [url, verb]) => {
+    async ({ session }, [url, verb]): Promise<Answer> => {
       try {
         const response = await session.defaultSession.fetch(url, { method: verb })
-        return {
-          status: response.status,
-          headers: Object.fromEntries(response.headers) as Record<string, string>,
-        }
+        return { status: response.status, headers: Object.fromEntries(response.headers) }
       } catch {
-        return { status: null, headers: {} as Record<string, string> }
+        return { status: null, headers: {} }
       }
     },
     [address, method] as const,
@@ -221,8 +224,9 @@ test('nothing asks the network while the app starts', async ({ scratch }) => {
   const logged = async (name: string, use: (app: ElectronApplication) => Promise<unknown>) => {
     const log = join(scratch, name)
     const app = await _electron.launch(launchOptions(announcedSession(), { args: [`--log-net-log=${log}`] }))
+    const child = app.process()
     await use(app)
-    await closeApp(app)
+    await closeApp({ app, child })
     return outwardEvents(log)
   }
 

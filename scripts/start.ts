@@ -5,12 +5,14 @@ import { ensureElectron } from './electron/ensure-electron'
 import { endWithSentence } from './system/end-with-sentence'
 import { ensureLibraries } from './system/libraries'
 import { runInForeground } from './system/run-in-foreground'
+import { requireSandbox } from './system/sandbox'
 import { requireScreen, sandboxArguments } from './system/screen'
 
 async function start(): Promise<number> {
   requireScreen()
   const electron = await ensureElectron()
   ensureLibraries(electron, { display: false })
+  requireSandbox(electron)
   ensureBuilt()
   return runInForeground(
     electron.executable,

@@ -1,5 +1,5 @@
 export const scheme = 'app'
-export const host = 'lab'
+const host = 'lab'
 export const startUrl = `${scheme}://${host}/index.html`
 
 /**

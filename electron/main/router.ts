@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { RouteName } from '#shared/ipc/names'
 import type { ErrorCode, Reply } from '#shared/ipc/reply'
 import { routes, type Arguments, type Result } from '#shared/ipc/routes'

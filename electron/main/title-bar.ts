@@ -11,7 +11,8 @@ const barHeight = (windowWidth: number): number => (windowWidth < 1100 ? 36 : 40
 const overlay = (height: number) => ({
   color: chromeColours().background,
   symbolColor: chromeColours().symbols,
-  height,
+  // The hairline under the bar runs on below the buttons.
+  height: height - 1,
 })
 
 export const titleBarOptions = (windowWidth: number): BrowserWindowConstructorOptions =>

@@ -1,4 +1,5 @@
 import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron'
+import type { LabBridge } from '#shared/ipc/bridge'
 import { eventChannel, eventNames, invokeChannel, routeNames, type EventName } from '#shared/ipc/names'
 import type { ErrorCode, Reply } from '#shared/ipc/reply'
 
@@ -26,4 +27,4 @@ function on(event: string, listener: (payload: unknown) => void): () => void {
   }
 }
 
-contextBridge.exposeInMainWorld('lab', { invoke, on })
+contextBridge.exposeInMainWorld('lab', { invoke, on } as LabBridge)

@@ -1,6 +1,7 @@
 import { ensureElectron } from '../electron/ensure-electron'
 import { needsOwnDisplay, openDisplay } from '../system/display'
 import { ensureLibraries } from '../system/libraries'
+import { requireSandbox } from '../system/sandbox'
 import { stagedApp, type StagedApp } from './staged-app'
 
 /** Everything that the built app needs to be launched, any number of times. */
@@ -15,6 +16,7 @@ export interface AppSession extends StagedApp {
 export async function openAppSession(): Promise<AppSession> {
   const electron = await ensureElectron()
   ensureLibraries(electron, { display: needsOwnDisplay() })
+  requireSandbox(electron)
   const display = await openDisplay()
   try {
     const { app, remove } = await stagedApp(electron)

@@ -19,4 +19,3 @@ export const appInfo = z.strictObject({
 })
 
 export type WindowControls = z.infer<typeof windowControls>
-export type AppInfo = z.infer<typeof appInfo>

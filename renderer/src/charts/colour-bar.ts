@@ -18,7 +18,7 @@ export function colourBarParts(scale: Scale, theme: Theme): ColourBarParts | nul
   if (scale.kind === 'probability') {
     return { low: '0', high: '1', name: 'colour scale from 0 to 1', colours: arm('probability', theme) }
   }
-  const limit = String(scale.limit)
+  const limit = String(Number(scale.limit.toPrecision(2)))
   return {
     low: `${MINUS}${limit}`,
     high: limit,

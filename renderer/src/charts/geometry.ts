@@ -37,6 +37,8 @@ export interface MapGeometry {
   cellAt(x: number, y: number): MapCell | null
   /** Top left corner of the tile of a stage's cell. */
   cornerOf(cell: MapCell): { readonly x: number; readonly y: number }
+  /** Whether the map has a cell: light from elsewhere may name one that is gone. */
+  has(cell: MapCell): boolean
 }
 
 /** Lays out a map at a whole pitch: 1 px between tiles (none under 4 px), a little more between role groups. */
@@ -69,8 +71,9 @@ export function mapGeometry(
     },
     cornerOf({ row, column }) {
       const [line, place] = transposed ? [column, row] : [row, column]
-      return { x: across.offsets[place] ?? 0, y: down.offsets[line] ?? 0 }
+      return { x: across.offsets[place], y: down.offsets[line] }
     },
+    has: ({ row, column }) => row < stage.rows.labels.length && column < stage.columns.labels.length,
   }
 }
 

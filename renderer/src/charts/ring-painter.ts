@@ -35,7 +35,7 @@ export function paintRings(
   const halo = geometry.pitch >= 10
   const { accent, ring } = tokens
   const draw = (cells: readonly MapCell[], style: RingStyle) =>
-    paintKind(context, geometry, cells, style, tokens.halo)
+    paintKind(context, geometry, cells.filter(geometry.has), style, tokens.halo)
   draw(highlight.origins, { colour: accent, width: width * 0.75, dashed: false, alpha: 0.6, halo: false })
   draw(highlight.targets, { colour: accent, width: width * 0.75, dashed: true, alpha: 1, halo })
   draw(highlight.sources, { colour: accent, width, dashed: false, alpha: 1, halo })

@@ -1,5 +1,11 @@
-import { createSharedComposable, useDevicePixelRatio, useMediaQuery, useMutationObserver } from '@vueuse/core'
-import { computed, ref, type ComputedRef, type Ref } from 'vue'
+import {
+  createSharedComposable,
+  useDevicePixelRatio,
+  useEventListener,
+  useMediaQuery,
+  useMutationObserver,
+} from '@vueuse/core'
+import { computed, ref, watch, type ComputedRef, type Ref } from 'vue'
 import type { Theme } from './palettes'
 
 /** The window's theme, as `data-theme` of the root element says it. */
@@ -10,10 +16,14 @@ export const useTheme: () => Readonly<Ref<Theme>> = createSharedComposable(() =>
   return theme
 })
 
-/** Device pixels in a CSS pixel; changes when the window moves to another screen or is zoomed. */
-export const usePixelRatio: () => Readonly<Ref<number>> = createSharedComposable(
-  () => useDevicePixelRatio().pixelRatio,
-)
+/** Device pixels in a CSS pixel: another screen changes it with a media query, a zoom with a resize. */
+export const usePixelRatio: () => Readonly<Ref<number>> = createSharedComposable(() => {
+  const ratio = ref(window.devicePixelRatio)
+  const read = () => (ratio.value = window.devicePixelRatio)
+  watch(useDevicePixelRatio().pixelRatio, read)
+  useEventListener(window, 'resize', read)
+  return ratio
+})
 
 /** The tokens that canvases draw with, as colours and font stacks. */
 export interface CanvasTokens {

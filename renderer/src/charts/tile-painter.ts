@@ -4,8 +4,8 @@ import { TileBrush } from './tile-brush'
 import { canvasSize, tileRect, type TileLook, type TileState } from './tile-look'
 import { tileMark, type TileMark } from './tile-mark'
 
-/** Below this pitch tiles are plain pixels. */
-const SHAPES_FROM = 6
+/** Below this pitch there is neither text nor a large radius, and tiles are plain pixels. */
+const SHAPES_FROM = 12
 
 const MARKS: readonly TileMark[] = ['number', 'masked', 'void', 'pending', 'nan']
 const EDITED = 8
@@ -59,8 +59,8 @@ export class TilePainter {
   private drawTile(row: number, column: number, value: number, code: number): void {
     const rect = tileRect(this.look!, row, column)
     const mark = MARKS[code & ~EDITED]
-    this.brush?.draw(rect, value, mark, (code & EDITED) !== 0)
-    this.pixelMap?.draw(rect, value, mark)
+    const painter = this.brush ?? this.pixelMap
+    painter?.draw(rect, value, mark, (code & EDITED) !== 0)
   }
 
   /** Empties the canvas at its new size and forgets what was on it. */

@@ -53,19 +53,22 @@ export const useView = defineStore('view', () => {
     inspectorOver.value = false
   }
 
-  /** Locks the same place in the neighbouring stage, and opens the lane that shows it. */
+  /** Locks the largest cell of a stage, and opens the lane that shows it. */
+  function pointAt(stageId: string) {
+    const stage = documents.stage(stageId)
+    const { columns, values } = documents.trace.values(stageId)
+    if (values.length === 0) return
+    const index = largestIndex(values)
+    focus.lock({ stage: stageId, row: Math.floor(index / columns), column: index % columns })
+    if (stage.layer !== null && stage.head !== null) open(stage.layer, stage.head)
+  }
+
+  /** Goes to the neighbouring stage, in the order of the computation. */
   function stepStage(direction: 1 | -1) {
-    const { stages } = documents.trace
-    const shown = stages.filter(({ rows, columns }) => rows.labels.length > 0 && columns.labels.length > 0)
+    const shown = documents.plan.stages.filter(({ rows }) => rows.labels.length > 0)
     if (shown.length === 0) return
     const at = shown.findIndex(({ id }) => id === focus.focus?.stage)
-    const next = shown[at < 0 ? 0 : Math.min(shown.length - 1, Math.max(0, at + direction))]
-    focus.lock({
-      stage: next.id,
-      row: Math.min(focus.focus?.row ?? 0, next.rows.labels.length - 1),
-      column: Math.min(focus.focus?.column ?? 0, next.columns.labels.length - 1),
-    })
-    if (next.layer !== null && next.head !== null) open(next.layer, next.head)
+    pointAt(shown[at < 0 ? 0 : Math.min(shown.length - 1, Math.max(0, at + direction))].id)
   }
 
   return {
@@ -78,6 +81,21 @@ export const useView = defineStore('view', () => {
     toggleOutline,
     toggleInspector,
     closeOverlays,
+    pointAt,
     stepStage,
   }
 })
+
+/** The first of the finite numbers with the largest magnitude; 0 where there is none. */
+function largestIndex(values: Float64Array): number {
+  let best = 0
+  let largest = 0
+  values.forEach((value, index) => {
+    const magnitude = Math.abs(value)
+    if (magnitude > largest && magnitude < Infinity) {
+      largest = magnitude
+      best = index
+    }
+  })
+  return best
+}

@@ -1,7 +1,7 @@
 import { derive } from '#shared/circuit/derive'
 import type { Cell, StageKind, Trace } from '#shared/circuit/stage'
 
-export const isWeightKind = (kind: StageKind) => kind === 'W_QK' || kind === 'W_OV'
+const isWeightKind = (kind: StageKind) => kind === 'W_QK' || kind === 'W_OV'
 
 /** Ways back to the weights, best first: who looks where decides before what is written. */
 const WAY_BACK: readonly StageKind[] = ['pattern', 'masked', 'scores', 'output', 'values', 'join', 'in']

@@ -62,7 +62,7 @@ export function outlineRows(trace: Trace, circuit: Circuit): OutlineRow[] {
 }
 
 /** "+ tokens of X", and "drop pos 0". */
-export function joinWords(layer: Layer, index: number): { added: string; dropped: string } {
+function joinWords(layer: Layer, index: number): { added: string; dropped: string } {
   const stream = index === 0 ? 'X' : 'in'
   const { carries, drops } = layer
   const added =

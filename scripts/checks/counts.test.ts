@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { playwrightCounts } from './playwright-counts'
+import { vitestCounts } from './vitest-counts'
+
+let folder: string
+let file: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'induction-lab-counts-'))
+  file = join(folder, 'report.json')
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const write = (report: unknown) => writeFileSync(file, JSON.stringify(report))
+
+describe.each([
+  ['Vitest', vitestCounts],
+  ['Playwright', playwrightCounts],
+])('a run of %s', (_name, counts) => {
+  it('that leaves no report has failed', () => {
+    expect(counts(file, true).failed).toBe(1)
+  })
+})
+
+describe('a run of Vitest', () => {
+  const numbers = { numPassedTests: 3, numFailedTests: 0, numPendingTests: 1, numTodoTests: 1 }
+
+  it('counts its tests', () => {
+    write({ ...numbers, testResults: [] })
+    expect(vitestCounts(file, true)).toEqual({ passed: 3, failed: 0, skipped: 2 })
+  })
+
+  it('fails once for a file that could not be loaded', () => {
+    write({ ...numbers, testResults: [{ status: 'failed', assertionResults: [] }] })
+    expect(vitestCounts(file, false).failed).toBe(1)
+  })
+
+  it('fails once for each failed test, not for its file too', () => {
+    const assertionResults = [{ status: 'failed' }, { status: 'failed' }, { status: 'passed' }]
+    write({ ...numbers, numFailedTests: 2, testResults: [{ status: 'failed', assertionResults }] })
+    expect(vitestCounts(file, false).failed).toBe(2)
+  })
+
+  it('has failed when it says so, whatever its tests say', () => {
+    write({ ...numbers, testResults: [] })
+    expect(vitestCounts(file, false).failed).toBe(1)
+  })
+})
+
+describe('a run of Playwright', () => {
+  const stats = { expected: 4, unexpected: 0, flaky: 0, skipped: 2 }
+
+  it('counts its tests', () => {
+    write({ stats, errors: [] })
+    expect(playwrightCounts(file, true)).toEqual({ passed: 4, failed: 0, skipped: 2 })
+  })
+
+  it('fails for flaky tests and for errors outside of tests', () => {
+    write({ stats: { ...stats, unexpected: 1, flaky: 1 }, errors: [{}] })
+    expect(playwrightCounts(file, false).failed).toBe(3)
+  })
+})

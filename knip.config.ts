@@ -9,6 +9,8 @@ export default {
     'scripts/*.ts',
     'scripts/electron/app-loader/index.js',
     'bench/*.ts',
+    // Read as text and run inside the page.
+    'bench/edit/recorder-page.js',
     '{shared,electron,renderer,scripts,bench,e2e}/**/*.{test,spec}.ts',
   ],
   project: ['{shared,electron,renderer,scripts,bench,e2e}/**/*.{ts,js,mjs,vue}', '!e2e/reference/**'],

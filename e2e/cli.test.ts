@@ -81,7 +81,7 @@ describe('check', () => {
       'pass right',
       '2 passed, 2 failed',
     ])
-    // 1 / (1 + 1/e) · 60 … is 51.93176: within the homework's rule, not within 1e-6
+    // 30 · 1.7310585786 is 51.93176: 51.9319 is within the homework's rule, not within 1e-6.
     const strict = await lab('check', '--strict', '--json', file)
     expect(strict.code).toBe(1)
     const { cases, passed, failed } = JSON.parse(strict.out) as {
@@ -259,7 +259,10 @@ describe('usage', () => {
     [[], /^error\[USAGE\]: Name a command/],
     [['chekc', 'x.json'], /unknown command 'chekc'/],
     [['trace'], /Name a document or an --example: induction, induction-empty, published-head\./],
-    [['trace', '--example', 'induction', '--tokens', 'abe'], /“e” is not in the vocabulary\. Known: a b c d\./],
+    [
+      ['trace', '--example', 'induction', '--tokens', 'abe'],
+      /“e” is not in the vocabulary\. Known: a b c d\./,
+    ],
     [['trace', '--example', 'published-head', '--strength', '3'], /has no strength: its X is given\./],
     [['derive', '--example', 'induction', '1.0.scores', 'a0', '0'], /no row “a0”\. Known: b1, c2, d3, a4\./],
   ])('%j is refused in one line', async (args, sentence) => {

@@ -103,7 +103,7 @@ for (const { drag, steps, label } of DRAGS) {
 }
 
 test.describe('a drag under way', () => {
-  const bubble = (page: Page) => mapOf(page, attentionCase.matrix).getByText(/was/)
+  const bubble = (page: Page) => mapOf(page, attentionCase.matrix).getByRole('gridcell')
 
   test('is seen everywhere before the button is released, with the new and the old value', async ({
     page,
@@ -140,17 +140,17 @@ test.describe('a drag under way', () => {
     await expect(cell).toHaveAttribute('data-content', 's')
   })
 
-  test('goes in tenths of a step with Shift and in fives with Alt', async ({ page }) => {
+  test('takes steps five times as large with Alt, and ten times finer ones with Shift', async ({ page }) => {
     const { x, y } = await pressAndPullDown(page, attentionCase, pixelsFor(2))
     await expect(bubble(page)).toHaveText('9 was s = 10')
-    await page.keyboard.down('Shift')
-    await page.mouse.move(x, y + pixelsFor(2) + 4 * 3)
-    await expect(bubble(page)).toHaveText('8.85 was s = 10')
-    await page.keyboard.up('Shift')
     await page.keyboard.down('Alt')
-    await page.mouse.move(x, y + pixelsFor(2) + 4 * 4)
-    await expect(bubble(page)).toHaveText('6.35 was s = 10')
+    await page.mouse.move(x, y + pixelsFor(2) + 4)
+    await expect(bubble(page)).toHaveText('6.5 was s = 10')
     await page.keyboard.up('Alt')
+    await page.keyboard.down('Shift')
+    await page.mouse.move(x, y + pixelsFor(2) + 4 + 4 * 3)
+    await expect(bubble(page)).toHaveText('6.35 was s = 10')
+    await page.keyboard.up('Shift')
     await page.mouse.up()
     await expect(undoButton(page)).toHaveAccessibleName('Undo: Set W_QK[tok a, prev a] to 6.35')
   })
@@ -158,8 +158,8 @@ test.describe('a drag under way', () => {
   test('never moves the scale; the scale follows when it is over', async ({ page }) => {
     const matrix = mapOf(page, '1.0.W_QK')
     const scale = lane(page, '1.0')
-      .getByText(/^scores/)
-      .locator('xpath=following-sibling::*[1]')
+      .getByRole('img', { name: /^colour scale from minus/ })
+      .first()
     await expect(scale).toContainText('10')
     const { x, y } = await tileCentre(matrix, 1, 5)
     const untouched = { x: x - 7, y: y - 7 }

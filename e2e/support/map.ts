@@ -102,14 +102,33 @@ export function readMap(map: Locator): Promise<number[][]> {
   })
 }
 
-/** The middle of a cell's tile in the window. The gaps between groups of dimensions are less than half a tile. */
-export async function tileCentre(map: Locator, row: number, column: number): Promise<Point> {
+/**
+ * The middle of every tile of a map in the window, by row and column. The gaps between groups of dimensions are much
+ * less than a tile, so that even steps do.
+ */
+export async function tileCentres(map: Locator): Promise<Point[][]> {
   const [rows, columns] = await shapeOf(map)
   const box = (await map.boundingBox())!
-  return {
-    x: box.x + ((column + 0.5) / columns) * box.width,
-    y: box.y + ((row + 0.5) / rows) * box.height,
-  }
+  return Array.from({ length: rows }, (_, row) =>
+    Array.from({ length: columns }, (__, column) => ({
+      x: box.x + ((column + 0.5) / columns) * box.width,
+      y: box.y + ((row + 0.5) / rows) * box.height,
+    })),
+  )
+}
+
+export async function tileCentre(map: Locator, row: number, column: number): Promise<Point> {
+  return (await tileCentres(map))[row][column]
+}
+
+export async function pointAt(map: Locator, row: number, column: number): Promise<void> {
+  const { x, y } = await tileCentre(map, row, column)
+  await map.page().mouse.move(x, y)
+}
+
+export async function clickOn(map: Locator, row: number, column: number): Promise<void> {
+  const { x, y } = await tileCentre(map, row, column)
+  await map.page().mouse.click(x, y)
 }
 
 /** Moves the pointer to where no map is, so that nothing is pointed at. */

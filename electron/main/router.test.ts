@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { routeNames } from '#shared/ipc/names'
 import { answer, type Handlers } from './router'
 
@@ -19,6 +19,11 @@ const handlers: Handlers<string> = {
   'window.close': () => {},
   'menu.set': () => {},
 }
+
+// What goes wrong inside is logged.
+beforeEach(() => {
+  vi.spyOn(console, 'error').mockImplementation(() => {})
+})
 
 const ask = (route: unknown, args?: unknown) => answer(handlers, window, route, args)
 

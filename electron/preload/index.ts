@@ -27,4 +27,5 @@ function on(event: string, listener: (payload: unknown) => void): () => void {
   }
 }
 
-contextBridge.exposeInMainWorld('lab', { invoke, on } as LabBridge)
+const lab = { invoke, on } as LabBridge
+contextBridge.exposeInMainWorld('lab', lab)

@@ -43,3 +43,8 @@ export function rangeOf(basis: Basis, role: string): { readonly start: number; r
 export function dimText(dim: Dim): string {
   return `${dim.role} ${dim.name}`
 }
+
+/** A basis of D dimensions that carry nothing named: `dim 0`, `dim 1`, … */
+export function plainBasis(D: number): Basis {
+  return [{ role: 'dim', labels: Array.from({ length: D }, (_, dim) => String(dim)) }]
+}

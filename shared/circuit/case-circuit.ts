@@ -1,5 +1,6 @@
 import type { HeadCase, InductionCase } from '../document/test-cases'
 import type { Matrix } from '../tensor/matrix'
+import { plainBasis } from './basis'
 import type { Circuit, Head } from './circuit'
 import { CircuitError } from './circuit-error'
 import { exampleDocument } from './examples'
@@ -8,7 +9,7 @@ import { plainWeights } from './weights'
 
 /** The circuit that a head case describes: one causal head on its X, with its own matrices. */
 export function headCaseCircuit({ X, W_QK, W_OV }: HeadCase): Circuit {
-  const basis = [{ role: 'dim', labels: Array.from({ length: X.columns }, (_, dim) => String(dim)) }]
+  const basis = plainBasis(X.columns)
   const head: Head = {
     name: 'head',
     W_QK: plainWeights(W_QK),

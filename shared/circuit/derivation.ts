@@ -1,7 +1,7 @@
 import type { Formula } from './formula'
 import type { Cell } from './stage'
 
-export type { Formula, FormulaPart } from './formula'
+export type { Formula } from './formula'
 
 /** A cell that was multiplied into a term, with its value and its name (`W_QK[tok a, prev a]`). */
 export interface Factor extends Cell {

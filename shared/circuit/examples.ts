@@ -1,6 +1,6 @@
 import type { CircuitDocument } from '../document/document'
 import { matrixOf } from '../tensor/operations'
-import type { Basis, DimGroup } from './basis'
+import { plainBasis, type Basis, type DimGroup } from './basis'
 import type { Circuit, Head, Layer, Weights } from './circuit'
 import { CircuitError } from './circuit-error'
 import { plainWeights, withCells, zeroWeights, type CellChange, type CellContent } from './weights'
@@ -158,7 +158,7 @@ function publishedHead(): Circuit {
     [1, 1],
     [1, 2],
   ])
-  const basis = withRest([], 2)
+  const basis = plainBasis(2)
   const head: Head = { name: 'published', W_QK: W, W_OV: W, muted: false }
   return {
     constants: {},

@@ -1,7 +1,8 @@
 import type { Matrix } from '../tensor/matrix'
-import { dims, rangeOf, width } from './basis'
+import { dims, plainBasis, rangeOf } from './basis'
 import { CircuitError } from './circuit-error'
-import type { Circuit, Embedding } from './circuit'
+import type { Circuit, Readout } from './circuit'
+import { embeddingWidth, positionsOf, requireWidths } from './circuit-shape'
 import { embeddingStage } from './stages/embedding'
 import type { HeadSite } from './stages/head-site'
 import { carriedDims, joinStage } from './stages/join'
@@ -36,7 +37,7 @@ export function tracePlan(circuit: Circuit, tokens: readonly string[]): TracePla
   requireWidths(circuit, D)
   let positions = positionsOf(embedding, tokens)
   let input = 'X'
-  const declarations = [embeddingStage(embedding, positions, dims(layers[0]?.reads ?? [dimGroup(D)]))]
+  const declarations = [embeddingStage(embedding, positions, dims(layers[0]?.reads ?? plainBasis(D)))]
   let sums: string[] = []
 
   layers.forEach((layer, l) => {
@@ -63,14 +64,7 @@ export function tracePlan(circuit: Circuit, tokens: readonly string[]): TracePla
     input = `${l + 1}.in`
   })
 
-  if (readout && layers.length > 0) {
-    const basis = layers[layers.length - 1].writes
-    const range = rangeOf(basis, readout.role)
-    if (!range)
-      throw new CircuitError('UNKNOWN_ROLE', `No dims of the last layer are called “${readout.role}”.`)
-    const names = dims(basis).slice(range.start, range.end)
-    declarations.push(logitsStage({ from: sums, positions, start: range.start, dims: names }))
-  }
+  if (readout && layers.length > 0) declarations.push(readoutStage(circuit, readout, sums, positions))
   return { stages: declarations.map(({ stage }) => stage), declarations, tokens }
 }
 
@@ -132,6 +126,20 @@ function unknownStage(id: string): never {
   throw new RangeError(`This circuit has no stage “${id}”.`)
 }
 
+/** The logits, read from the stages that add up to what the last layer gives. */
+function readoutStage(
+  { layers }: Circuit,
+  { role }: Readout,
+  from: readonly string[],
+  positions: readonly Position[],
+): StageDeclaration {
+  const basis = layers[layers.length - 1].writes
+  const range = rangeOf(basis, role)
+  if (!range) throw new CircuitError('UNKNOWN_ROLE', `No dims of the last layer are called “${role}”.`)
+  const { start, end } = range
+  return logitsStage({ from, positions, start, dims: dims(basis).slice(start, end) })
+}
+
 function headStages(site: HeadSite): StageDeclaration[] {
   return [
     queryKeyStage(site),
@@ -143,57 +151,4 @@ function headStages(site: HeadSite): StageDeclaration[] {
     valuesStage(site),
     outputStage(site),
   ]
-}
-
-function embeddingWidth(embedding: Embedding): number {
-  return embedding.kind === 'given' ? embedding.X.columns : embedding.vocabulary.length + embedding.positions
-}
-
-function dimGroup(D: number) {
-  return { role: 'dim', labels: Array.from({ length: D }, (_, dim) => String(dim)) }
-}
-
-function positionsOf(embedding: Embedding, tokens: readonly string[]): Position[] {
-  if (embedding.kind === 'given') {
-    return Array.from({ length: embedding.X.rows }, (_, index) => ({ token: tokens[index] ?? 'x', index }))
-  }
-  const { vocabulary, positions } = embedding
-  if (tokens.length > positions) {
-    throw new CircuitError(
-      'TOO_MANY_TOKENS',
-      `There are ${tokens.length} tokens; the circuit has room for ${positions}.`,
-    )
-  }
-  const unknown = tokens.find((token) => !vocabulary.includes(token))
-  if (unknown !== undefined) {
-    throw new CircuitError(
-      'UNKNOWN_TOKEN',
-      `“${unknown}” is not in the vocabulary. Known: ${vocabulary.join(' ')}.`,
-    )
-  }
-  return tokens.map((token, index) => ({ token, index }))
-}
-
-function requireWidths({ layers }: Circuit, D: number): void {
-  layers.forEach((layer, l) => {
-    for (const [verb, basis] of [
-      ['reads', layer.reads],
-      ['writes', layer.writes],
-    ] as const) {
-      if (width(basis) !== D) {
-        throw new CircuitError('SHAPE', `Layer ${l} ${verb} ${width(basis)} dims; the embedding has ${D}.`)
-      }
-    }
-    layer.heads.forEach((head, h) => {
-      for (const name of ['W_QK', 'W_OV'] as const) {
-        const { rows, columns } = head[name]
-        if (rows !== D || columns !== D) {
-          throw new CircuitError(
-            'SHAPE',
-            `${name} of head ${l}.${h} is ${rows} × ${columns}, expected ${D} × ${D}.`,
-          )
-        }
-      }
-    })
-  })
 }

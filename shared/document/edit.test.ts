@@ -55,16 +55,16 @@ describe('an edit', () => {
     expect(isEmptyEdit({ kind: 'constant', constant: 's', before: 1, after: 1 })).toBe(true)
   })
 
-  it.each([
+  it.each<[Edit, string]>([
     [cellsEdit(start, { 4: 7.4 }), 'Set W_QK[tok a, prev a] to 7.4'],
     [cellsEdit(start, { 4: -0.5 }), 'Set W_QK[tok a, prev a] to −0.5'],
     [cellsEdit(start, { 4: '2*s' }), 'Set W_QK[tok a, prev a] to 2*s'],
     [cellsEdit(start, { 0: 0, 1: 0, 4: 0 }), 'Clear 3 cells of W_QK'],
     [cellsEdit(start, { 0: 1, 1: 1 }), 'Set 2 cells of W_QK to 1'],
     [cellsEdit(start, { 0: 1, 1: 2 }), 'Set 2 cells of W_QK'],
-    [{ kind: 'tokens', before: start.tokens, after: [...'abcdc'] } as Edit, 'Change tokens to a b c d c'],
-    [{ kind: 'constant', constant: 's', before: 10, after: 2 } as Edit, 'Set strength to 2'],
-    [{ kind: 'constant', constant: 't', before: 10, after: 2 } as Edit, 'Set t to 2'],
+    [{ kind: 'tokens', before: start.tokens, after: [...'abcdc'] }, 'Change tokens to a b c d c'],
+    [{ kind: 'constant', constant: 's', before: 10, after: 2 }, 'Set strength to 2'],
+    [{ kind: 'constant', constant: 't', before: 10, after: 2 }, 'Set t to 2'],
   ])('%# has a name', (edit, label) => {
     expect(editLabel(start, edit)).toBe(label)
   })

@@ -1,6 +1,6 @@
 import { CircuitError } from '#shared/circuit/circuit-error'
 import type { Circuit } from '#shared/circuit/circuit'
-import { exampleDocument, examples, type ExampleId } from '#shared/circuit/examples'
+import { exampleDocument, examples } from '#shared/circuit/examples'
 import { withConstant } from '#shared/circuit/weight-place'
 import { trace } from '#shared/circuit/trace'
 import type { Trace } from '#shared/circuit/stage'
@@ -62,7 +62,7 @@ function chosenExample(name: string, options: CircuitOptions, strength?: number)
   }
   const vocabulary = options.vocabulary === undefined ? undefined : symbols(options.vocabulary)
   const positions = options.positions === undefined ? undefined : numberFrom('--positions', options.positions)
-  const document = exampleDocument(example.id as ExampleId, { vocabulary, positions, strength })
+  const document = exampleDocument(example.id, { vocabulary, positions, strength })
   if (options.tokens === undefined) return document
   return { ...document, tokens: tokensFor(document.circuit, options.tokens) }
 }

@@ -4,12 +4,20 @@ import { computed, watch } from 'vue'
 
 export type ThemeChoice = 'system' | 'light' | 'dark'
 
+const numberOrNull = {
+  read: (text: string) => Number(text) || null,
+  write: (value: number | null) => String(value),
+}
+
 /** What a person chose about the window; it is there again at the next start. */
 export const useSettings = defineStore('settings', () => {
   const themeChoice = useLocalStorage<ThemeChoice>('theme', 'system')
   const zoom = useLocalStorage('zoom', 1)
   const outlineShown = useLocalStorage('outline-shown', true)
   const inspectorShown = useLocalStorage('inspector-shown', true)
+  /** Widths that a person gave the panels, in CSS pixels; `null` follows the window. */
+  const outlineWidth = useLocalStorage<number | null>('outline-width', null, { serializer: numberOrNull })
+  const inspectorWidth = useLocalStorage<number | null>('inspector-width', null, { serializer: numberOrNull })
   const hintDone = useLocalStorage('hint-done', false)
 
   const systemDark = usePreferredDark()
@@ -21,5 +29,5 @@ export const useSettings = defineStore('settings', () => {
     flush: 'sync',
   })
 
-  return { themeChoice, theme, zoom, outlineShown, inspectorShown, hintDone }
+  return { themeChoice, theme, zoom, outlineShown, inspectorShown, outlineWidth, inspectorWidth, hintDone }
 })

@@ -25,12 +25,22 @@ export const useView = defineStore('view', () => {
       layer.heads.map((head, h) => ({ id: `${l}.${h}`, layer: l, head: h, name: head.name })),
     ),
   )
-  const chosenLane = ref<string | null>(null)
-  const openLane = computed(
-    () => lanes.value.find(({ id }) => id === chosenLane.value)?.id ?? lanes.value.at(-1)!.id,
-  )
+  const chosenLanes = ref<readonly string[]>([])
+  /** Lanes that a person wants open, the latest last; the window shows them all only where it has the room. */
+  const wantedLanes = computed(() => {
+    const present = chosenLanes.value.filter((id) => lanes.value.some((lane) => lane.id === id))
+    return present.length > 0 ? present : [lanes.value.at(-1)!.id]
+  })
+  const openLane = computed(() => wantedLanes.value.at(-1)!)
   function open(layer: number, head: number) {
-    chosenLane.value = `${layer}.${head}`
+    chosenLanes.value = [`${layer}.${head}`]
+  }
+  /** Opens a lane and leaves the others open, or closes it again. */
+  function openBeside(layer: number, head: number) {
+    const id = `${layer}.${head}`
+    const others = wantedLanes.value.filter((each) => each !== id)
+    chosenLanes.value =
+      others.length < wantedLanes.value.length && others.length > 0 ? others : [...others, id]
   }
 
   const paletteShown = ref(false)
@@ -73,8 +83,10 @@ export const useView = defineStore('view', () => {
 
   return {
     lanes,
+    wantedLanes,
     openLane,
     open,
+    openBeside,
     paletteShown,
     outlineShown,
     inspectorShown,

@@ -1,6 +1,9 @@
 import type { Matrix } from '../../tensor/matrix'
 import type { Cell, StageSum, StageTerm } from '../stage'
 
+/** More than any stage has. */
+const MOST_COLUMNS = 2 ** 20
+
 export function entry(m: Matrix, row: number, column: number): number {
   return m.values[row * m.columns + column]
 }
@@ -23,9 +26,16 @@ export function sumOf(terms: Iterable<StageTerm>): StageSum {
 
 /** The factors of a sum's terms, each once. */
 export function factorsOf({ terms }: StageSum): Cell[] {
-  const cells = new Map<string, Cell>()
+  const seen = new Map<string, Set<number>>()
+  const cells: Cell[] = []
   for (const { factors } of terms) {
-    for (const cell of factors) cells.set(`${cell.stage} ${cell.row} ${cell.column}`, cell)
+    for (const cell of factors) {
+      const known = seen.get(cell.stage) ?? new Set()
+      const key = cell.row * MOST_COLUMNS + cell.column
+      if (known.has(key)) continue
+      seen.set(cell.stage, known.add(key))
+      cells.push(cell)
+    }
   }
-  return [...cells.values()]
+  return cells
 }

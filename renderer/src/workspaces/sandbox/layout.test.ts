@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { solveLayout, type LayoutInput } from './layout'
+import { SHARED_PITCH, solveLayout, type LayoutInput } from './layout'
 
 /** The canvas of the sample circuit at a window size, beside the panels that the window has room for. */
 function sample(width: number, height: number, open: 0 | 1): LayoutInput {
@@ -8,7 +8,7 @@ function sample(width: number, height: number, open: 0 | 1): LayoutInput {
     height,
     D: 9,
     positions: [5, 4],
-    open,
+    open: [open],
     bars: open === 0 ? [5, 5] : [5],
     barPitch: 7,
     compact: false,
@@ -36,6 +36,13 @@ describe('the pitch of the sample circuit', () => {
     const pitches = [700, 900, 1200, 1600, 4000].map((size) => solveLayout(sample(size * 1.5, size, 1)).pitch)
     expect(pitches).toEqual([...pitches].sort((a, b) => a - b))
     expect(pitches.at(-1)).toBe(52)
+  })
+
+  it('has room for both lanes at once in a tall window', () => {
+    const both = solveLayout({ ...sample(1960, 1340, 1), open: [0, 1], bars: [5, 5] })
+    expect(both.fits).toBe(true)
+    expect(both.pitch).toBeGreaterThanOrEqual(SHARED_PITCH)
+    expect(both.pitch).toBeLessThan(solveLayout(sample(1960, 1340, 1)).pitch)
   })
 
   it('says when nothing fits, at the smallest pitch', () => {

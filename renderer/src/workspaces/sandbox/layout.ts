@@ -11,8 +11,8 @@ export interface LayoutInput {
   readonly D: number
   /** Number of positions that each lane's layer reads, in the order of the lanes. */
   readonly positions: readonly number[]
-  /** Index of the open lane. */
-  readonly open: number
+  /** Indices of the open lanes. */
+  readonly open: readonly number[]
   /** Maps that stand alone between lanes: positions of each. */
   readonly bars: readonly number[]
   /** The least pitch of those maps. */
@@ -36,6 +36,8 @@ export interface Layout {
 const MIN_PITCH = 3
 const MAX_PITCH = 52
 const MAX_ATTENTION_PITCH = 60
+/** Several lanes are open at once only while cells are at least this large. */
+export const SHARED_PITCH = 18
 /** From here on cells print their numbers; below, only the pitch matters. */
 const NUMBER_PITCH = 17
 
@@ -103,26 +105,29 @@ export const WRAPPING_LAYOUT: Layout = { pitch: 20, attentionPitch: 26, barPitch
 
 export function solveLayout(input: LayoutInput): Layout {
   const { D, compact, bars } = input
-  const n = Math.max(1, input.positions[input.open])
+  const openPositions = input.open.map((index) => Math.max(1, input.positions[index]))
   const gap = laneGap(compact)
   const closed = input.positions
-    .filter((_, index) => index !== input.open)
+    .filter((_, index) => !input.open.includes(index))
     .reduce((sum, positions) => sum + closedLaneHeight(input, Math.max(1, positions)) + gap, 0)
   const smallestBar = input.barPitch
   const barsAt = (pitch: number) =>
     bars.reduce((sum, rows) => sum + barHeight(Math.max(1, rows), pitch) + gap, 0)
-  const openHead = laneHeadHeight(compact) + LANE_BORDERS
+  const openHeads = openPositions.length * (laneHeadHeight(compact) + LANE_BORDERS + gap)
   const width = input.width - 24
-  const height = input.height - closed - openHead - barsAt(smallestBar)
+  const height = input.height - closed - openHeads - barsAt(smallestBar)
 
+  const bodies = (pitch: number, attention: number) =>
+    openPositions.reduce((sum, n) => sum + bodyHeight(D, n, pitch, attention), 0)
   const fits = (pitch: number, attention: number) =>
-    bodyHeight(D, n, pitch, attention) <= height && bodyWidth(D, n, pitch, attention) <= width
+    bodies(pitch, attention) <= height &&
+    openPositions.every((n) => bodyWidth(D, n, pitch, attention) <= width)
   let pitch = MAX_PITCH
   while (pitch > MIN_PITCH && !fits(pitch, pitch)) pitch--
   let attentionPitch = MAX_ATTENTION_PITCH
   while (attentionPitch > MIN_PITCH && !fits(pitch, attentionPitch)) attentionPitch--
 
-  const spare = height - bodyHeight(D, n, pitch, attentionPitch)
+  const spare = height - bodies(pitch, attentionPitch)
   let barPitch = NUMBER_PITCH
   while (barPitch > smallestBar && barsAt(barPitch) - barsAt(smallestBar) > spare) barPitch--
   return { pitch, attentionPitch, barPitch, fits: fits(pitch, attentionPitch) }

@@ -1,6 +1,5 @@
-import type { Matrix } from '#shared/tensor/matrix'
 import type { StageKind, Trace } from '#shared/circuit/stage'
-import { roundLimit } from '../../charts/palettes'
+import { largestMagnitude, roundLimit } from '../../charts/palettes'
 
 /** The signed scales of the sandbox. What is compared shares one: scores with W_QK, everything written with W_OV. */
 export interface Limits {
@@ -37,13 +36,4 @@ export function limitsOf(trace: Trace, strength = 0): Limits {
     if (name) largest[name] = Math.max(largest[name], largestMagnitude(trace.values(id)))
   }
   return { scores: roundLimit(largest.scores), values: roundLimit(largest.values) }
-}
-
-function largestMagnitude({ values }: Matrix): number {
-  let largest = 0
-  for (const value of values) {
-    const magnitude = Math.abs(value)
-    if (magnitude > largest && magnitude < Infinity) largest = magnitude
-  }
-  return largest
 }

@@ -39,7 +39,7 @@ async function measure(
     }, WINDOW)
     await page.locator('[data-lane="0.0"]').waitFor()
     await page.keyboard.press('Alt+1')
-    await page.locator('[role="grid"][data-stage="0.0.W_QK"][aria-readonly="false"]').waitFor()
+    await page.locator('[data-lane] [role="grid"][data-stage="0.0.W_QK"][aria-readonly="false"]').waitFor()
     const input = await page.context().newCDPSession(page)
     const point = await cellPoint(page, '0.0.W_QK', row, column, D)
     await dragUpAndDown(input, point, WARM_UP)

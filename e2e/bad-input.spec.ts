@@ -112,7 +112,7 @@ test('scores that overflow are marked, the app goes on, and undo restores', asyn
   await page.mouse.move(5, 300)
   await page.getByRole('slider', { name: 'Strength' }).focus()
   const tile = (await scores.boundingBox())!.width / 4
-  const corner = { x: infinite.x + tile / 2 - 3.5, y: infinite.y - tile / 2 + 1.5 }
+  const corner = { x: infinite.x + tile / 2 - 3.5, y: infinite.y - tile / 2 + 3 }
   const beside = { x: notANumber.x, y: notANumber.y + tile / 2 - 4 }
   expect(await coloursAt(page, [corner, beside])).toEqual(['#15171c', '#ffffff'])
 

@@ -68,7 +68,7 @@ test('the slider goes by key and by pointer, each stop one edit', async ({ page 
 
 test('a cell that was set to a number no longer follows, and is counted', async ({ page }) => {
   const map = mapOf(page, '1.0.W_QK')
-  const badge = page.getByText(/^\d+ fixed$/)
+  const badge = page.getByText(/^\s*\d+ fixed\s*$/)
   await expect(badge).toHaveCount(0)
   await goTo(map, 0, 4)
   await page.keyboard.type('7')

@@ -18,7 +18,9 @@ export async function cellPoint(
   column: number,
   D: number,
 ): Promise<Point> {
-  const box = await page.locator(`[role="grid"][data-stage="${stage}"][aria-readonly="false"]`).boundingBox()
+  const box = await page
+    .locator(`[data-lane] [role="grid"][data-stage="${stage}"][aria-readonly="false"]`)
+    .boundingBox()
   if (!box) throw new Error(`The grid of ${stage} is not in the window.`)
   return { x: box.x + ((column + 0.5) / D) * box.width, y: box.y + ((row + 0.5) / D) * box.height }
 }

@@ -7,6 +7,9 @@ import { announcedSession } from './session'
 
 export { expect }
 
+/** Shorter than a test's own patience, so that a start that hangs tells where. */
+const START_MS = 15_000
+
 interface Launch {
   /** what a user would type behind the app's name */
   args?: string[]
@@ -63,14 +66,18 @@ export const test = base.extend<AppFixtures>({
     const started: StartedApp[] = []
     const output: string[] = []
     await use(async (options) => {
-      const app = await _electron.launch({ ...launchOptions(announcedSession(), options), colorScheme })
+      const app = await _electron.launch({
+        ...launchOptions(announcedSession(), options),
+        colorScheme,
+        timeout: START_MS,
+      })
       const child = app.process()
       started.push({ app, child })
       problems.watch(app)
       child.stdout?.on('data', (part: Buffer) => output.push(part.toString()))
       child.stderr?.on('data', (part: Buffer) => output.push(part.toString()))
-      const page = await app.firstWindow()
-      await page.waitForLoadState()
+      const page = await app.firstWindow({ timeout: START_MS })
+      await page.waitForLoadState('load', { timeout: START_MS })
       if (windowSize) await resize(app, page, windowSize)
       return { app, page }
     })

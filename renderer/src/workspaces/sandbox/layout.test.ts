@@ -51,9 +51,10 @@ describe('the pitch of the sample circuit', () => {
   })
 
   it('gives 64 dims and 32 positions a pitch without numbers', () => {
-    const layout = solveLayout({ ...sample(1310, 940, 1), D: 64, positions: [32, 31] })
+    const layout = solveLayout({ ...sample(1310, 940, 1), D: 64, positions: [32, 31], bars: [32] })
     expect(layout.fits).toBe(true)
     expect(layout.pitch).toBeLessThan(17)
     expect(layout.pitch).toBeGreaterThanOrEqual(3)
+    expect(32 * layout.barPitch).toBeLessThan(0.2 * 940)
   })
 })

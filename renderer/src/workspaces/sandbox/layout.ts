@@ -38,8 +38,8 @@ const MAX_PITCH = 52
 const MAX_ATTENTION_PITCH = 60
 /** Several lanes are open at once only while cells are at least this large. */
 export const SHARED_PITCH = 18
-/** From here on cells print their numbers; below, only the pitch matters. */
-const NUMBER_PITCH = 17
+/** From here on cells print their numbers. */
+export const NUMBER_PITCH = 17
 
 /** Above the first row of tiles: title, axis role, labels. */
 export const MAP_HEAD = 49
@@ -48,6 +48,8 @@ const DIM_MARGIN = 66
 const POSITION_MARGIN = 38
 /** A caption under a map. */
 const CAPTION = 20
+/** A map between lanes is a thumbnail where there is no room for more. */
+const BAR_MAX_HEIGHT = 64
 const BAND_GAP = 10
 /** Room between two maps for the arrow and the operand that it brings in: the layer's input, the mask, nothing. */
 export const FLOW_WIDTH = { input: 52, mask: 34, plain: 28 } as const
@@ -110,7 +112,10 @@ export function solveLayout(input: LayoutInput): Layout {
   const closed = input.positions
     .filter((_, index) => !input.open.includes(index))
     .reduce((sum, positions) => sum + closedLaneHeight(input, Math.max(1, positions)) + gap, 0)
-  const smallestBar = input.barPitch
+  const longestBar = Math.max(1, ...bars)
+  const smallestBar = Math.max(1, Math.min(input.barPitch, Math.floor(BAR_MAX_HEIGHT / longestBar)))
+  // Two maps and a sentence stand beside each other.
+  const largestBar = Math.min(NUMBER_PITCH, Math.floor((0.6 * input.width) / (2 * D)))
   const barsAt = (pitch: number) =>
     bars.reduce((sum, rows) => sum + barHeight(Math.max(1, rows), pitch) + gap, 0)
   const openHeads = openPositions.length * (laneHeadHeight(compact) + LANE_BORDERS + gap)
@@ -128,7 +133,7 @@ export function solveLayout(input: LayoutInput): Layout {
   while (attentionPitch > MIN_PITCH && !fits(pitch, attentionPitch)) attentionPitch--
 
   const spare = height - bodies(pitch, attentionPitch)
-  let barPitch = NUMBER_PITCH
+  let barPitch = Math.max(smallestBar, largestBar)
   while (barPitch > smallestBar && barsAt(barPitch) - barsAt(smallestBar) > spare) barPitch--
   return { pitch, attentionPitch, barPitch, fits: fits(pitch, attentionPitch) }
 }

@@ -1,15 +1,18 @@
-import { computed, inject, provide, type ComputedRef, type InjectionKey, type Ref } from 'vue'
+import { computed, inject, shallowRef, provide, type ComputedRef, type InjectionKey, type Ref } from 'vue'
 import { useDocument } from '../../stores/document'
 import { useFocus } from '../../stores/focus'
 import type { MapHighlight } from '../../charts/map-highlight'
 import { highlightsOf, keepingUnchanged } from './highlight'
 import { useGlidingLimits } from './gliding-limits'
+import type { Layout } from './layout'
 import { limitsOf, type Limits } from './limits'
 
 /** What every map of the sandbox shares: one pair of scales and one focus. */
 interface SandboxContext {
   readonly limits: Readonly<Ref<Limits>>
   readonly highlights: ComputedRef<ReadonlyMap<string, MapHighlight>>
+  /** How the canvas is laid out; `null` before it is. */
+  readonly layout: Ref<Layout | null>
 }
 
 const key: InjectionKey<SandboxContext> = Symbol('sandbox')
@@ -25,7 +28,7 @@ export function provideSandboxContext(): SandboxContext {
   const highlights = computed<ReadonlyMap<string, MapHighlight>>((old) =>
     keepingUnchanged(highlightsOf(documents.trace, focus.focus), old),
   )
-  const context = { limits, highlights }
+  const context = { limits, highlights, layout: shallowRef(null) }
   provide(key, context)
   return context
 }

@@ -1,0 +1,212 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test } from './support/app'
+import { activeCell, clickOn, goTo, lane, mapOf, mapsOf, pointAtNothing } from './support/map'
+import { openLane, prediction } from './support/sandbox'
+
+test.use({ windowSize: { width: 1440, height: 900 } })
+
+/** What axe finds wrong, in a line each. */
+async function violations(page: Page): Promise<string[]> {
+  // Otherwise axe opens a page of its own, which no Electron window can do.
+  const results = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  expect(results.passes.length).toBeGreaterThan(10)
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+  )
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`axe finds nothing wrong in the ${colorScheme} theme`, () => {
+    test.use({ colorScheme })
+
+    test('with a locked cell, in both lanes', async ({ page }) => {
+      await clickOn(mapOf(page, '1.0.scores'), 3, 0)
+      await pointAtNothing(page)
+      expect(await violations(page)).toEqual([])
+      await goTo(mapOf(page, '1.0.W_QK'), 0, 4)
+      await page.keyboard.type('1o')
+      await page.keyboard.press('Enter')
+      await expect(page.getByRole('alert')).toBeVisible()
+      expect(await violations(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      await page.keyboard.type('7')
+      await page.keyboard.press('Enter')
+      await openLane(page, 1, '0.0')
+      await clickOn(mapOf(page, '0.0.pattern'), 4, 3)
+      await pointAtNothing(page)
+      expect(await violations(page)).toEqual([])
+    })
+
+    test('with the palette open', async ({ page }) => {
+      await page.keyboard.press('Control+K')
+      await page.getByRole('combobox', { name: 'Find a command' }).fill('open')
+      await expect(page.getByRole('option').first()).toBeVisible()
+      expect(await violations(page)).toEqual([])
+    })
+
+    test('with a menu open', async ({ page }) => {
+      await page.getByRole('button', { name: /^Document:/ }).click()
+      await expect(page.getByRole('menuitem').first()).toBeVisible()
+      expect(await violations(page)).toEqual([])
+      await page.keyboard.press('Escape')
+
+      await page.getByRole('button', { name: 'Token 2: c' }).press('Enter')
+      await expect(page.getByRole('menuitem', { name: 'Remove' })).toBeVisible()
+      expect(await violations(page)).toEqual([])
+      await page.keyboard.press('Escape')
+
+      await page.getByRole('button', { name: 'Menu', exact: true }).press('Enter')
+      await page.getByRole('menuitem', { name: 'Edit' }).press('ArrowRight')
+      await expect(page.getByRole('menuitem', { name: /^Undo/ }).first()).toBeVisible()
+      expect(await violations(page)).toEqual([])
+    })
+  })
+}
+
+test('every map is a named grid with its counts and one tab stop', async ({ page }) => {
+  for (const [n, head] of [
+    [1, '0.0'],
+    [2, '1.0'],
+  ] as const) {
+    await openLane(page, n, head)
+    const grids = await page.locator('main [role=grid]').evaluateAll((maps) =>
+      maps.map((map) => ({
+        stage: (map as HTMLElement).dataset.stage!,
+        name: map.getAttribute('aria-label'),
+        rows: Number(map.getAttribute('aria-rowcount')),
+        columns: Number(map.getAttribute('aria-colcount')),
+        stops: [map, ...map.querySelectorAll('*')].filter((each) => (each as HTMLElement).tabIndex >= 0)
+          .length,
+      })),
+    )
+    expect(grids.length).toBeGreaterThanOrEqual(19)
+    for (const { stage, name, rows, columns, stops } of grids) {
+      expect(name, stage).toBeTruthy()
+      expect(stops, stage).toBe(1)
+      const positions = stage.startsWith('1.') ? 4 : 5
+      const isSquare = /W_QK$|W_OV$/.test(stage)
+      expect(rows, stage).toBe(isSquare ? 9 : positions)
+      expect(columns, stage).toBe(/scores|mask|pattern/.test(stage) ? positions : 9)
+    }
+    const names = await lane(page, head)
+      .getByRole('grid')
+      .evaluateAll((maps) => maps.map((map) => map.getAttribute('aria-label')))
+    expect(new Set(names).size, 'each name once').toBe(names.length)
+  }
+})
+
+test('weights are editable grids, everything computed is read-only', async ({ page }) => {
+  await expect(mapOf(page, '1.0.W_QK')).toHaveAttribute('aria-readonly', 'false')
+  for (const stage of [
+    '1.0.scores',
+    '1.0.masked',
+    '1.0.pattern',
+    '1.0.values',
+    '1.0.output',
+    '0.0.W_QK',
+    'X',
+  ])
+    await expect(mapOf(page, stage)).toHaveAttribute('aria-readonly', 'true')
+})
+
+test('a cell says its stage, head, query, key, value and origin', async ({ page }) => {
+  const sentence = async (stage: string, row: number, column: number) => {
+    const map = mapOf(page, stage)
+    await goTo(map, row, column)
+    const cell = map.getByRole('gridcell')
+    return (await cell.getAttribute('aria-label')) ?? cell.innerText()
+  }
+  expect(await sentence('1.0.scores', 3, 0)).toBe(
+    'Scores, head 1.0. Query a, position 4; key b, position 1. 9.99955. Comes from 1 term.',
+  )
+  expect(await sentence('1.0.masked', 0, 2)).toBe(
+    'Masked scores, head 1.0. Query b, position 1; key d, position 3. Masked: the key comes after the query.',
+  )
+  expect(await sentence('1.0.W_QK', 0, 4)).toBe('W_QK, head 1.0, editable. Query tok a, key prev a. 10.')
+  await page.keyboard.type('7')
+  await page.keyboard.press('Enter')
+  expect(await sentence('1.0.W_QK', 0, 4)).toBe(
+    'W_QK, head 1.0, editable. Query tok a, key prev a. 7. Edited.',
+  )
+  expect(await sentence('1.0.pattern', 3, 0)).toMatch(
+    /^Pattern, head 1\.0\. Query a, position 4; key b, position 1\. 0\.997\d+\. Its share among 4 keys\.$/,
+  )
+})
+
+test('real arrow keys walk a grid, its ends and its groups', async ({ page }) => {
+  const map = mapOf(page, '1.0.W_QK')
+  const at = async () => {
+    const { row, column } = (await activeCell(map))!
+    return [row, column]
+  }
+  await goTo(map, 0, 0)
+  const steps: [key: string, row: number, column: number][] = [
+    ['ArrowRight', 0, 1],
+    ['ArrowDown', 1, 1],
+    ['ArrowLeft', 1, 0],
+    ['ArrowLeft', 1, 0],
+    ['ArrowUp', 0, 0],
+    ['ArrowUp', 0, 0],
+    ['End', 0, 8],
+    ['Home', 0, 0],
+    ['Control+ArrowRight', 0, 3],
+    ['Control+ArrowRight', 0, 7],
+    ['Control+ArrowRight', 0, 8],
+    ['Control+End', 8, 8],
+    ['Control+ArrowUp', 4, 8],
+    ['Control+Home', 0, 0],
+  ]
+  for (const [key, row, column] of steps) {
+    await page.keyboard.press(key)
+    expect(await at(), key).toEqual([row, column])
+  }
+})
+
+test('the weights are changed by key, in steps and to zero', async ({ page }) => {
+  const map = mapOf(page, '1.0.W_QK')
+  await goTo(map, 0, 4)
+  for (const [key, value] of [
+    ['Alt+ArrowUp', 10.5],
+    ['Alt+ArrowDown', 10],
+    ['Alt+Shift+ArrowDown', 9.95],
+    ['Delete', 0],
+  ] as const) {
+    await page.keyboard.press(key)
+    expect((await activeCell(map))!.value, key).toBe(value)
+  }
+})
+
+test('a changed prediction is announced politely, with what it was', async ({ page }) => {
+  const live = prediction(page).locator('[aria-live]')
+  await expect(live).toHaveAttribute('aria-live', 'polite')
+  await expect(live).toBeEmpty()
+  const strength = page.getByRole('textbox', { name: 'Strength, as a number' })
+  await strength.fill('2')
+  await strength.press('Enter')
+  await expect(live).toHaveText('Prediction changed: b, 0.6007, was b, 0.9999.')
+})
+
+test('the outline is a tree that arrows walk', async ({ page }) => {
+  const tree = page.getByRole('tree', { name: 'Circuit outline' })
+  await expect(tree.getByRole('treeitem')).toHaveCount(19)
+  await tree.getByRole('treeitem', { name: /^Embedding X/ }).focus()
+  await page.keyboard.press('ArrowDown')
+  const head = tree.getByRole('treeitem', { name: /^Head 0\.0/ })
+  await expect(head).toBeFocused()
+  await expect(head).toHaveAttribute('aria-expanded', 'true')
+  await page.keyboard.press('ArrowLeft')
+  await expect(head).toHaveAttribute('aria-expanded', 'false')
+  await expect(tree.getByRole('treeitem')).toHaveCount(12)
+  expect(await tree.locator('[tabindex="0"]').count()).toBe(1)
+})
+
+test('the palette takes the focus and gives it back', async ({ page }) => {
+  const strength = page.getByRole('slider', { name: 'Strength' })
+  await strength.focus()
+  await page.keyboard.press('Control+K')
+  await expect(page.getByRole('combobox', { name: 'Find a command' })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(strength).toBeFocused()
+  await expect(mapsOf(page, '1.0.W_QK')).toHaveCount(1)
+})

@@ -1,0 +1,177 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './support/app'
+import { goTo, mapOf } from './support/map'
+import { coloursAt } from './support/pixels'
+import { openLane, runCommand } from './support/sandbox'
+
+const LANES = [
+  { n: 2, head: '1.0' },
+  { n: 1, head: '0.0' },
+]
+
+interface Overflow {
+  what: string
+  across: number
+  down: number
+}
+
+/** By how much the contents of the window's parts are larger than they are. */
+const overflows = (page: Page): Promise<Overflow[]> =>
+  page.evaluate(() =>
+    ['html', 'header', '[role=toolbar]', 'main', '[data-region=status]'].map((what) => {
+      const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.querySelector(what)!
+      return { what, across: scrollWidth - clientWidth, down: scrollHeight - clientHeight }
+    }),
+  )
+
+/** Maps that reach out of the box that they stand in (a lane, a bar), or out of the canvas. */
+const escaping = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('main [role=grid]')].flatMap((map) => {
+      const inner = map.getBoundingClientRect()
+      return [map.closest('section')!, map.closest('main')!].flatMap((holder) => {
+        const outer = holder.getBoundingClientRect()
+        const isInside =
+          inner.left >= outer.left &&
+          inner.top >= outer.top &&
+          inner.right <= outer.right &&
+          inner.bottom <= outer.bottom
+        return isInside ? [] : [`${map.dataset.stage} in ${holder.tagName.toLowerCase()}`]
+      })
+    }),
+  )
+
+/** Maps that lie over one another. */
+const overlapping = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const maps = [...document.querySelectorAll<HTMLElement>('main [role=grid]')]
+    const boxes = maps.map((map) => ({ name: map.dataset.stage!, box: map.getBoundingClientRect() }))
+    return boxes.flatMap(({ name, box: a }, i) =>
+      boxes
+        .slice(i + 1)
+        .filter(({ box: b }) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+        .map((other) => `${name} over ${other.name}`),
+    )
+  })
+
+const NOTHING = { across: 0, down: 0 }
+
+for (const windowSize of [
+  { width: 1024, height: 640 },
+  { width: 1280, height: 800 },
+  { width: 1440, height: 900 },
+  { width: 1920, height: 1080 },
+  { width: 2560, height: 1440 },
+]) {
+  test.describe(`${windowSize.width} × ${windowSize.height}`, () => {
+    test.use({ windowSize })
+
+    test('shows either head whole: nothing is cut, nothing scrolls', async ({ page }) => {
+      for (const { n, head } of LANES) {
+        await openLane(page, n, head)
+        await expect
+          .poll(() => overflows(page))
+          .toEqual(
+            ['html', 'header', '[role=toolbar]', 'main', '[data-region=status]'].map((what) => ({
+              what,
+              ...NOTHING,
+            })),
+          )
+        expect(await escaping(page), `maps outside, head ${head} open`).toEqual([])
+        expect(await overlapping(page), `maps over maps, head ${head} open`).toEqual([])
+      }
+    })
+  })
+}
+
+test.describe('640 × 400', () => {
+  test.use({ windowSize: { width: 640, height: 400 } })
+
+  test('scrolls down to everything and never sideways', async ({ page }) => {
+    for (const { n, head } of LANES) {
+      await openLane(page, n, head)
+      for (const { what, across } of await overflows(page))
+        expect({ what, across }).toEqual({ what, across: 0 })
+      const maps = page.locator('main [role=grid]')
+      for (let i = 0; i < (await maps.count()); i++) {
+        await maps.nth(i).scrollIntoViewIfNeeded()
+        const box = (await maps.nth(i).boundingBox())!
+        expect(box.x).toBeGreaterThanOrEqual(0)
+        expect(box.x + box.width).toBeLessThanOrEqual(640)
+      }
+      expect(await overlapping(page)).toEqual([])
+    }
+    await expect(page.locator('main')).toHaveJSProperty('scrollLeft', 0)
+  })
+
+  test('lays outline and inspector over the work when asked, and takes them away', async ({ page }) => {
+    for (const [name, opener] of [
+      ['Circuit', 'Show the outline'],
+      ['Inspector', 'Show the inspector'],
+    ]) {
+      const panel = page.getByRole('complementary', { name, exact: true })
+      await expect(panel).toHaveCount(0)
+      const button = page.getByRole('button', { name: opener })
+      await button.click()
+      await expect(panel).toBeVisible()
+      const box = (await panel.boundingBox())!
+      expect(box.x).toBeGreaterThanOrEqual(0)
+      expect(box.x + box.width).toBeLessThanOrEqual(640)
+      expect(await panel.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
+      await button.click()
+      await expect(panel).toHaveCount(0)
+    }
+  })
+})
+
+test.describe('the window', () => {
+  test.use({ windowSize: { width: 1440, height: 900 } })
+
+  test('zooms by command from 80 to 200 %, and the layout follows', async ({ page }) => {
+    const width = () => page.evaluate(() => window.innerWidth)
+    await page.keyboard.press('Control+=')
+    await expect.poll(width).toBe(Math.round(1440 / 1.1))
+    await page.keyboard.press('Control+0')
+    await expect.poll(width).toBe(1440)
+    for (let presses = 0; presses < 3; presses++) await page.keyboard.press('Control+-')
+    await expect.poll(width).toBe(1800)
+    expect(await escaping(page)).toEqual([])
+    for (let presses = 0; presses < 9; presses++) await page.keyboard.press('Control+=')
+    await expect.poll(width).toBe(720)
+    await expect.poll(async () => (await overflows(page)).filter(({ across }) => across > 0)).toEqual([])
+    await runCommand(page, 'Actual size')
+    await expect.poll(width).toBe(1440)
+  })
+
+  test('follows the system’s theme until a theme is chosen', async ({ page }) => {
+    const bars = { light: ['#eceef2', '#f6f7f9', '#f1f2f5'], dark: ['#0d0f12', '#14161a', '#24282e'] }
+    const title = { x: 500, y: 20 }
+    const side = { x: 4, y: 400 }
+    const seen = async () => {
+      const box = (await mapOf(page, '1.0.W_QK').boundingBox())!
+      return coloursAt(page, [title, side, { x: box.x + 4, y: box.y + box.height - 5 }])
+    }
+    await expect.poll(seen).toEqual(bars.light)
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await expect.poll(seen).toEqual(bars.dark)
+    await runCommand(page, 'Theme: light')
+    await expect.poll(seen).toEqual(bars.light)
+    await runCommand(page, 'Theme: dark')
+    await page.emulateMedia({ colorScheme: 'light' })
+    await expect.poll(seen).toEqual(bars.dark)
+    await runCommand(page, 'Theme: follow the system')
+    await expect.poll(seen).toEqual(bars.light)
+  })
+})
+
+test('zoom and theme are there again at the next start', async ({ launch, scratch }) => {
+  const first = await launch({ profile: scratch })
+  await runCommand(first.page, 'Theme: dark')
+  await runCommand(first.page, 'Zoom in')
+  await goTo(mapOf(first.page, '1.0.W_QK'), 0, 0)
+  await first.app.close()
+  const second = await launch({ profile: scratch })
+  await expect(second.page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  const zoom = () => second.page.evaluate(() => window.outerWidth / window.innerWidth)
+  await expect.poll(zoom).toBeCloseTo(1.1, 1)
+})

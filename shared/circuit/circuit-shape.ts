@@ -5,7 +5,8 @@ import type { Position } from './stage'
 
 /** D: how many dims an embedding has. */
 export function embeddingWidth(embedding: Embedding): number {
-  return embedding.kind === 'given' ? embedding.X.columns : embedding.vocabulary.length + embedding.positions
+  if (embedding.kind === 'given') return embedding.X.columns
+  return embedding.vocabulary.length + embedding.positions + embedding.extra
 }
 
 /**

@@ -16,11 +16,15 @@ export interface Circuit {
 
 export type Embedding = TwoHotEmbedding | GivenEmbedding
 
-/** Dims 0…V−1 are the token's one-hot, dims V…V+P−1 the position's: D = V + P (MATHS §1). */
+/**
+ * Dims 0…V−1 are the token's one-hot, dims V…V+P−1 the position's; `extra` more are 0 in X and for heads to write:
+ * D = V + P + extra (MATHS §1).
+ */
 export interface TwoHotEmbedding {
   readonly kind: 'two-hot'
   readonly vocabulary: readonly string[]
   readonly positions: number
+  readonly extra: number
 }
 
 /** X itself, [position, D], for circuits that are not token-based. */

@@ -13,16 +13,17 @@ export const runs: fc.Arbitrary<Run> = fc
   .record({
     V: fc.integer({ min: 1, max: 3 }),
     P: fc.integer({ min: 1, max: 4 }),
+    extra: fc.integer({ min: 0, max: 2 }),
     heads: fc.array(fc.integer({ min: 1, max: 2 }), { minLength: 1, maxLength: 2 }),
     isGiven: fc.boolean(),
     from: fc.constantFrom('heads' as const, 'residual' as const),
   })
-  .chain(({ V, P, heads, isGiven, from }) => {
+  .chain(({ V, P, extra, heads, isGiven, from }) => {
     const vocabulary = ['a', 'b', 'c'].slice(0, V)
-    const D = V + P
+    const D = V + P + extra
     const basis = [
       { role: 'tok', labels: vocabulary },
-      { role: 'rest', labels: Array.from({ length: P }, (_, i) => String(i)) },
+      { role: 'rest', labels: Array.from({ length: P + extra }, (_, i) => String(i)) },
     ]
     const square = matrices(D, D).map(plainWeights)
     const head: fc.Arbitrary<Head> = fc.record({
@@ -42,7 +43,7 @@ export const runs: fc.Arbitrary<Run> = fc
       })
     const embedding: fc.Arbitrary<Circuit['embedding']> = isGiven
       ? matrices(P, D).map((X) => ({ kind: 'given', X }))
-      : fc.constant({ kind: 'two-hot', vocabulary, positions: P })
+      : fc.constant({ kind: 'two-hot', vocabulary, positions: P, extra })
     return fc.record({
       circuit: fc.record({
         constants: fc.constant({}),

@@ -74,8 +74,9 @@ function firstTokens(vocabulary: readonly string[], positions: number): string[]
 }
 
 /**
- * The induction circuit as the homework wires it (MATHS §1): head 0.0 writes the previous token into the dims
- * that carried the position, the token part is carried over, position 0 is dropped, head 1.0 copies.
+ * The induction circuit as the homework wires it (MATHS §1): head 0.0 writes the previous token, the token part is
+ * carried over, position 0 is dropped, head 1.0 copies. The previous token goes into the dims that carried the
+ * position where they are enough for it (P ≥ V), and into a subspace of its own where they are not.
  *
  * @param attention content of the W_QK cells that do the work; 0 leaves all weights empty
  */
@@ -86,8 +87,10 @@ function inductionCircuit(
   attention: CellContent,
 ): Circuit {
   const V = vocabulary.length
-  const D = V + positions
-  requireLayout(vocabulary, positions)
+  const extra = positions >= V ? 0 : V
+  const D = V + positions + extra
+  const prev = D - (extra || positions)
+  requireLayout(vocabulary, positions, D)
   const constants = { s: strength }
   const isEmpty = attention === 0
   const diagonal = (count: number, row: number, column: number, content: CellContent): CellChange[] =>
@@ -97,25 +100,27 @@ function inductionCircuit(
   const previousToken: Head = {
     name: 'previous token',
     W_QK: weights(diagonal(positions - 1, V + 1, V, attention)),
-    W_OV: weights(diagonal(V, V, 0, 1)),
+    W_OV: weights(diagonal(V, prev, 0, 1)),
     muted: false,
   }
   const induction: Head = {
     name: 'induction',
-    W_QK: weights(diagonal(V, 0, V, attention)),
+    W_QK: weights(diagonal(V, 0, prev, attention)),
     W_OV: weights(diagonal(V, 0, 0, 1)),
     muted: false,
   }
   const tok = { role: 'tok', labels: vocabulary }
-  const embedded = [tok, { role: 'pos', labels: Array.from({ length: positions }, (_, p) => String(p)) }]
-  const between = withRest([tok, { role: 'prev', labels: vocabulary }], D)
+  const pos = { role: 'pos', labels: Array.from({ length: positions }, (_, p) => String(p)) }
+  const previous = { role: 'prev', labels: vocabulary }
+  const embedded = extra ? [tok, pos, previous] : [tok, pos]
+  const between = extra ? [...withRest([tok], prev), previous] : withRest([tok, previous], D)
   const layers: Layer[] = [
     { reads: embedded, writes: between, causal: true, heads: [previousToken], carries: ['tok'], drops: [0] },
     { reads: between, writes: withRest([tok], D), causal: true, heads: [induction], carries: [], drops: [] },
   ]
   return {
     constants,
-    embedding: { kind: 'two-hot', vocabulary, positions },
+    embedding: { kind: 'two-hot', vocabulary, positions, extra },
     layers,
     readout: { from: 'heads', role: 'tok' },
   }
@@ -128,20 +133,19 @@ function withRest(groups: readonly DimGroup[], D: number): Basis {
   return [...groups, { role: 'dim', labels: Array.from({ length: D - named }, (_, i) => String(named + i)) }]
 }
 
-function requireLayout(vocabulary: readonly string[], positions: number): void {
+function requireLayout(vocabulary: readonly string[], positions: number, D: number): void {
   const V = vocabulary.length
   if (V === 0 || new Set(vocabulary).size !== V) {
     throw new CircuitError('LAYOUT', 'The vocabulary needs at least one token, each once.')
   }
-  if (!Number.isInteger(positions) || positions < V) {
+  if (!Number.isInteger(positions) || positions < 1) {
+    throw new CircuitError('LAYOUT', `The induction circuit needs at least 1 position, not ${positions}.`)
+  }
+  if (D > 128) {
     throw new CircuitError(
       'LAYOUT',
-      `The induction circuit writes ${V} previous tokens into the position dims: it needs at least ${V} ` +
-        `positions, not ${positions}.`,
+      `${V} tokens and ${positions} positions need ${D} dims; 128 are the most.`,
     )
-  }
-  if (V + positions > 128) {
-    throw new CircuitError('LAYOUT', `${V} tokens and ${positions} positions are more than 128 dims.`)
   }
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CircuitError } from '../circuit/circuit-error'
 import type { Circuit, Embedding, Layer } from '../circuit/circuit'
 import { constantsIn, evaluateExpression, expressionValue, type Constants } from '../circuit/expression'
+import { embeddingWidth } from '../circuit/circuit-shape'
 import { tracePlan } from '../circuit/trace'
 import { weightsOf, type CellContent } from '../circuit/weights'
 import { matrixOf } from '../tensor/operations'
@@ -80,8 +81,7 @@ function circuitOf(file: DocumentFile['circuit']): Circuit {
     Object.entries(file.constants).map(([name, value]) => [name, numberOf(value)]),
   )
   const embedding = embeddingOf(file.embedding)
-  const D =
-    embedding.kind === 'given' ? embedding.X.columns : embedding.vocabulary.length + embedding.positions
+  const D = embeddingWidth(embedding)
   if (D > LIMITS.D) throw new Refusal(`This circuit has ${D} dims; at most ${LIMITS.D} are possible.`)
   return {
     constants,
@@ -98,7 +98,7 @@ function embeddingOf(file: DocumentFile['circuit']['embedding']): Embedding {
   }
   const repeated = file.vocabulary.find((token, i) => file.vocabulary.indexOf(token) !== i)
   if (repeated !== undefined) throw new Refusal(`The vocabulary has “${repeated}” twice.`)
-  return { kind: 'two-hot', vocabulary: file.vocabulary, positions: file.positions }
+  return { kind: 'two-hot', vocabulary: file.vocabulary, positions: file.positions, extra: file.extra ?? 0 }
 }
 
 function layerOf(

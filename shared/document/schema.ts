@@ -48,6 +48,7 @@ const embedding = z.discriminatedUnion('kind', [
     kind: z.literal('two-hot'),
     vocabulary: z.array(label).min(1).max(LIMITS.D),
     positions: z.int().min(1).max(LIMITS.positions),
+    extra: z.int().min(0).max(LIMITS.D).optional(),
   }),
   z.looseObject({
     kind: z.literal('given'),

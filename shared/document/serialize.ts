@@ -37,8 +37,8 @@ function embeddingOf(embedding: Embedding): DocumentFile['circuit']['embedding']
   if (embedding.kind === 'given') {
     return { kind: 'given', X: rowsOf(embedding.X).map((row) => row.map(finite)) }
   }
-  const { kind, vocabulary, positions } = embedding
-  return { kind, vocabulary: [...vocabulary], positions }
+  const { kind, vocabulary, positions, extra } = embedding
+  return { kind, vocabulary: [...vocabulary], positions, ...(extra > 0 ? { extra } : {}) }
 }
 
 function layerOf({ reads, writes, causal, carries, drops, heads }: Layer) {

@@ -1,7 +1,7 @@
 import { zeros } from '../../tensor/operations'
 import { dimAxis, positionAxis, positionText } from '../axes'
 import { dimText, type Dim } from '../basis'
-import type { Embedding } from '../circuit'
+import type { Embedding, TwoHotEmbedding } from '../circuit'
 import { italic, sub } from '../formula'
 import { exactText } from '../number-text'
 import type { Position, StageDeclaration } from '../stage'
@@ -33,6 +33,7 @@ export function embeddingStage(
     formula(_, { row, column }) {
       const x = [italic('x'), sub(String(positions[row].index)), `[${dimText(names[column])}]`]
       if (embedding.kind === 'given') return [...x, ' is given']
+      if (column >= oneHotDims(embedding)) return [...x, ' = 0: the embedding leaves this dim to the heads']
       const { role, name } = names[column]
       return [...x, ` = 1 where the ${role === 'tok' ? 'token' : 'position'} is ${name}, else 0`]
     },
@@ -42,10 +43,13 @@ export function embeddingStage(
       const position = positionText(positions[row])
       const dim = dimText(names[column])
       if (embedding.kind === 'given') return `What is given at ${position} in ${dim}.`
+      if (column >= oneHotDims(embedding)) return `0: nothing is embedded in ${dim}.`
       return `${value}: ${position} ${value === '1' ? 'is' : 'is not'} ${dim}.`
     },
   }
 }
+
+const oneHotDims = ({ vocabulary, positions }: TwoHotEmbedding) => vocabulary.length + positions
 
 /** Row i: one-hot of its token in the first V dims, one-hot of its position after them (MATHS §1). */
 function twoHot(vocabulary: readonly string[], positions: readonly Position[], D: number) {

@@ -31,6 +31,9 @@ export default defineConfig({
     plugins: [vue()],
     build: {
       target: CHROME_TARGET,
+      minify: true,
+      // Read from the disk beside it, not over a network.
+      chunkSizeWarningLimit: 4_000,
       // The policy of the page forbids data: styles and scripts; only small pictures could be inlined.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },

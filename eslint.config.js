@@ -8,6 +8,7 @@ export default withVueTs(
   vueTsConfigs.recommendedTypeChecked,
   prettier,
   { files: ['**/*.{js,cjs,mjs}'], extends: [vueTsConfigs.disableTypeChecked] },
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   {
     files: ['**/*.{ts,vue}'],
     languageOptions: {

@@ -4,10 +4,10 @@ export default {
   entry: [
     'electron/main/index.ts',
     'electron/preload/index.ts',
-    'electron/engine/cli/induction-lab.mjs',
     'renderer/src/main.ts',
     'scripts/*.ts',
     'scripts/electron/app-loader/index.js',
+    'scripts/app/hold-ready.cjs',
     'bench/*.ts',
     // Read as text and run inside the page.
     'bench/edit/recorder-page.js',

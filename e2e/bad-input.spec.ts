@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
-import { expect, test } from './support/app'
-import { activeCell, goTo, mapOf, readMap, tileCentre, valueAt } from './support/map'
+import { expect } from './support/app'
+import { test } from './support/drawn-app'
+import { activeCell, goTo, mapOf, pointAtNothing, readMap, tileCentre, valueAt } from './support/map'
 import { coloursAt } from './support/pixels'
 import { logits, prediction, undoButton } from './support/sandbox'
 
@@ -109,7 +110,7 @@ test('scores that overflow are marked, the app goes on, and undo restores', asyn
     await tileCentre(scores, 3, 0),
     await tileCentre(mapOf(page, '1.0.pattern'), 3, 0),
   ]
-  await page.mouse.move(5, 300)
+  await pointAtNothing(page)
   await page.getByRole('slider', { name: 'Strength' }).focus()
   const tile = (await scores.boundingBox())!.width / 4
   const corner = { x: infinite.x + tile / 2 - 3.5, y: infinite.y - tile / 2 + 3 }

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { exampleDocument } from '#shared/circuit/examples'
-import { expect, test } from './support/app'
+import { expect } from './support/app'
+import { test } from './support/drawn-app'
 import {
   draggedCases,
   expectRows,

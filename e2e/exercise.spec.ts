@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
-import { expect, test } from './support/app'
+import { expect } from './support/app'
+import { test } from './support/drawn-app'
 import { activeCell, goTo, mapOf, pointAtNothing, readMap, tileCentres, type Point } from './support/map'
 import { coloursAt } from './support/pixels'
 import { logits, openLane, prediction, runCommand } from './support/sandbox'

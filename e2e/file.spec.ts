@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { exampleDocument } from '#shared/circuit/examples'
 import { serializeDocument } from '#shared/document/serialize'
 import { expect, test } from './support/app'
+import { drawn } from './support/drawn-app'
 import { goTo, mapOf, readMap } from './support/map'
 import { logits, prediction, undoButton } from './support/sandbox'
 
@@ -11,11 +12,11 @@ const mine = serializeDocument({
   name: 'My circuit',
 })
 
-/** The published case `bad` at strength 40 leaves this much to the tokens; here only who is who matters. */
 test('a document named at the start is opened, with its tokens and strength', async ({ launch, scratch }) => {
   const path = join(scratch, 'mine.circuit')
   writeFileSync(path, mine)
   const { page } = await launch({ args: [path] })
+  await drawn(page)
   await expect(page.getByRole('button', { name: 'Document: My circuit' })).toBeVisible()
   await expect(page.getByRole('list', { name: 'Tokens' }).getByRole('listitem')).toHaveText([
     'b0',
@@ -72,6 +73,7 @@ for (const { what, text, sentence } of [
     expect(text).not.toBe(mine)
     writeFileSync(path, text)
     const { page } = await launch({ args: [path] })
+    await drawn(page)
     await expect(page.getByRole('alert')).toHaveText(sentence)
     await expect(page.getByRole('button', { name: 'Document: Induction circuit' })).toBeVisible()
     const before = await logits(page)

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
-import { expect, test } from './support/app'
+import { expect } from './support/app'
+import { test } from './support/drawn-app'
 import { clickOn, goTo, mapOf, mapsOf, pointAt, pointAtNothing, tileCentre } from './support/map'
 import { coloursAt } from './support/pixels'
 import { logits, openLane, prediction, runCommand, undoButton } from './support/sandbox'

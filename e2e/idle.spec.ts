@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
-import { expect, test } from './support/app'
+import { expect } from './support/app'
+import { test } from './support/drawn-app'
 import { clickOn, mapOf, pointAtNothing, tileCentre } from './support/map'
 import { openLane, prediction, runCommand } from './support/sandbox'
 

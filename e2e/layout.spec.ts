@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
-import { expect, test } from './support/app'
+import { expect } from './support/app'
+import { drawn, test } from './support/drawn-app'
 import { goTo, mapOf } from './support/map'
 import { coloursAt } from './support/pixels'
 import { openLane, runCommand } from './support/sandbox'
@@ -15,13 +16,17 @@ interface Overflow {
   down: number
 }
 
+const PARTS = ['html', 'header', '[role=toolbar]', 'section.canvas', '[data-region=status]']
+
 /** By how much the contents of the window's parts are larger than they are. */
 const overflows = (page: Page): Promise<Overflow[]> =>
-  page.evaluate(() =>
-    ['html', 'header', '[role=toolbar]', 'main', '[data-region=status]'].map((what) => {
-      const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.querySelector(what)!
-      return { what, across: scrollWidth - clientWidth, down: scrollHeight - clientHeight }
-    }),
+  page.evaluate(
+    (parts) =>
+      parts.map((what) => {
+        const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.querySelector(what)!
+        return { what, across: scrollWidth - clientWidth, down: scrollHeight - clientHeight }
+      }),
+    PARTS,
   )
 
 /** Maps that reach out of the box that they stand in (a lane, a bar), or out of the canvas. */
@@ -29,14 +34,14 @@ const escaping = (page: Page): Promise<string[]> =>
   page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('main [role=grid]')].flatMap((map) => {
       const inner = map.getBoundingClientRect()
-      return [map.closest('section')!, map.closest('main')!].flatMap((holder) => {
+      return [map.closest('section')!, map.closest('section.canvas')!].flatMap((holder) => {
         const outer = holder.getBoundingClientRect()
         const isInside =
           inner.left >= outer.left &&
           inner.top >= outer.top &&
           inner.right <= outer.right &&
           inner.bottom <= outer.bottom
-        return isInside ? [] : [`${map.dataset.stage} in ${holder.tagName.toLowerCase()}`]
+        return isInside ? [] : [`${map.dataset.stage} in ${holder.getAttribute('aria-label')}`]
       })
     }),
   )
@@ -54,38 +59,35 @@ const overlapping = (page: Page): Promise<string[]> =>
     )
   })
 
-const NOTHING = { across: 0, down: 0 }
+async function expectWhole(page: Page, what: string) {
+  const fitting = PARTS.map((part) => ({ what: part, across: 0, down: 0 }))
+  await expect.poll(() => overflows(page), what).toEqual(fitting)
+  expect(await escaping(page), what).toEqual([])
+  expect(await overlapping(page), what).toEqual([])
+}
 
-for (const windowSize of [
+for (const size of [
   { width: 1024, height: 640 },
   { width: 1280, height: 800 },
   { width: 1440, height: 900 },
   { width: 1920, height: 1080 },
   { width: 2560, height: 1440 },
 ]) {
-  test.describe(`${windowSize.width} × ${windowSize.height}`, () => {
-    test.use({ windowSize })
-
-    test('shows either head whole: nothing is cut, nothing scrolls', async ({ page }) => {
-      for (const { n, head } of LANES) {
-        await openLane(page, n, head)
-        await expect
-          .poll(() => overflows(page))
-          .toEqual(
-            ['html', 'header', '[role=toolbar]', 'main', '[data-region=status]'].map((what) => ({
-              what,
-              ...NOTHING,
-            })),
-          )
-        expect(await escaping(page), `maps outside, head ${head} open`).toEqual([])
-        expect(await overlapping(page), `maps over maps, head ${head} open`).toEqual([])
-      }
-    })
+  test(`${size.width} × ${size.height} shows either head whole: nothing is cut, nothing scrolls`, async ({
+    page,
+  }) => {
+    await page.setViewportSize(size)
+    for (const { n, head } of LANES) {
+      await openLane(page, n, head)
+      await expectWhole(page, `head ${head} open`)
+    }
+    await page.getByRole('button', { name: 'Head 1.0' }).click({ modifiers: ['Alt'] })
+    await expectWhole(page, 'both heads asked for')
   })
 }
 
 test.describe('640 × 400', () => {
-  test.use({ windowSize: { width: 640, height: 400 } })
+  test.beforeEach(({ page }) => page.setViewportSize({ width: 640, height: 400 }))
 
   test('scrolls down to everything and never sideways', async ({ page }) => {
     for (const { n, head } of LANES) {
@@ -101,24 +103,23 @@ test.describe('640 × 400', () => {
       }
       expect(await overlapping(page)).toEqual([])
     }
-    await expect(page.locator('main')).toHaveJSProperty('scrollLeft', 0)
+    await expect(page.locator('section.canvas')).toHaveJSProperty('scrollLeft', 0)
   })
 
   test('lays outline and inspector over the work when asked, and takes them away', async ({ page }) => {
-    for (const [name, opener] of [
-      ['Circuit', 'Show the outline'],
-      ['Inspector', 'Show the inspector'],
+    for (const { name, opener, keys } of [
+      { name: 'Circuit', opener: 'Show the outline', keys: 'Control+B' },
+      { name: 'Inspector', opener: 'Show the inspector', keys: 'Control+I' },
     ]) {
       const panel = page.getByRole('complementary', { name, exact: true })
       await expect(panel).toHaveCount(0)
-      const button = page.getByRole('button', { name: opener })
-      await button.click()
+      await page.getByRole('button', { name: opener }).click()
       await expect(panel).toBeVisible()
       const box = (await panel.boundingBox())!
       expect(box.x).toBeGreaterThanOrEqual(0)
       expect(box.x + box.width).toBeLessThanOrEqual(640)
       expect(await panel.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
-      await button.click()
+      await page.keyboard.press(keys)
       await expect(panel).toHaveCount(0)
     }
   })
@@ -166,6 +167,7 @@ test.describe('the window', () => {
 
 test('zoom and theme are there again at the next start', async ({ launch, scratch }) => {
   const first = await launch({ profile: scratch })
+  await drawn(first.page)
   await runCommand(first.page, 'Theme: dark')
   await runCommand(first.page, 'Zoom in')
   await goTo(mapOf(first.page, '1.0.W_QK'), 0, 0)

@@ -1,4 +1,5 @@
-import { expect, test } from './support/app'
+import { expect } from './support/app'
+import { test } from './support/drawn-app'
 import { mapOf, valueAt } from './support/map'
 import { logits, prediction } from './support/sandbox'
 

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
-import { expect, test } from './support/app'
+import { expect } from './support/app'
+import { test } from './support/drawn-app'
 import { goTo, mapOf, readMap } from './support/map'
 import { history, logits, prediction, redoButton, undoButton } from './support/sandbox'
 

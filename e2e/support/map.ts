@@ -21,7 +21,7 @@ export const mapOf = (page: Page, stage: string): Locator => mapsOf(page, stage)
 
 export const lane = (page: Page, head: string): Locator => page.locator(`[data-lane="${head}"]`)
 
-export async function shapeOf(map: Locator): Promise<[rows: number, columns: number]> {
+async function shapeOf(map: Locator): Promise<[rows: number, columns: number]> {
   const rows = await map.getAttribute('aria-rowcount')
   const columns = await map.getAttribute('aria-colcount')
   return [Number(rows), Number(columns)]

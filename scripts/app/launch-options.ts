@@ -11,7 +11,13 @@ interface Launch {
 export function launchOptions(app: StagedApp, { args = [], profile }: Launch = {}) {
   return {
     executablePath: app.executablePath,
-    args: [`--user-data-dir=${profile ?? scratchFolder(app, 'profile')}`, app.appFolder, ...args],
+    args: [
+      `--user-data-dir=${profile ?? scratchFolder(app, 'profile')}`,
+      '-r',
+      app.holdReady,
+      app.appFolder,
+      ...args,
+    ],
     env: app.env as Record<string, string>,
     cwd: app.scratch,
     chromiumSandbox: true,

@@ -16,12 +16,15 @@ import { isRoot, UNPRIVILEGED } from '../system/user'
 import { REPOSITORY } from './repository'
 
 const SHIPPED = ['out', 'package.json']
+const HOLD_READY = join(import.meta.dirname, 'hold-ready.cjs')
 
 /** The built app where whoever runs it can read it. */
 export interface StagedApp {
   executablePath: string
   /** the folder with package.json and out/, named to Electron on its command line */
   appFolder: string
+  /** path of hold-ready.cjs */
+  holdReady: string
   /** a folder that belongs to whoever runs the app */
   scratch: string
   /** the whole environment to start it in */
@@ -56,7 +59,13 @@ export function scratchFolder({ scratch }: Pick<StagedApp, 'scratch'>, name: str
 }
 
 function stagedForUs(electron: Electron, scratch: string): StagedApp {
-  return { executablePath: electron.executable, appFolder: REPOSITORY, scratch, env: process.env }
+  return {
+    executablePath: electron.executable,
+    appFolder: REPOSITORY,
+    holdReady: HOLD_READY,
+    scratch,
+    env: process.env,
+  }
 }
 
 async function stagedForNobody(electron: Electron, folder: string): Promise<StagedApp> {
@@ -67,6 +76,8 @@ async function stagedForNobody(electron: Electron, folder: string): Promise<Stag
 
   mkdirSync(appFolder)
   for (const part of SHIPPED) await cp(join(REPOSITORY, part), join(appFolder, part), { recursive: true })
+  const holdReady = join(folder, 'hold-ready.cjs')
+  copyFileSync(HOLD_READY, holdReady)
   linkTree(electron.folder, binaries)
   makeSandboxPrivileged(join(binaries, 'chrome-sandbox'))
   run('chmod', ['-R', 'a+rX', folder])
@@ -77,6 +88,7 @@ async function stagedForNobody(electron: Electron, folder: string): Promise<Stag
   return {
     executablePath: unprivilegedLauncher(join(folder, 'launch'), join(binaries, 'electron')),
     appFolder,
+    holdReady,
     scratch,
     env: { ...environmentWithoutDesktop(), HOME: scratch, TMPDIR: scratch, XDG_RUNTIME_DIR: runtime },
   }

@@ -22,7 +22,7 @@ const PACKAGE = {
 const ELECTRON_VERSION = '33.2.1'
 
 /** Raised whenever the preparation changes, so that an older cache is not mistaken for this one. */
-const PREPARATION = 1
+const PREPARATION = 2
 
 /** Whether the build from npm runs on this platform. */
 export function npmElectronFits(): boolean {

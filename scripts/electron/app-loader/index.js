@@ -1,11 +1,15 @@
 /**
  * Runs the application named on the command line, as the default app of an official Electron does:
- * `electron [flags] FOLDER [arguments]`.
+ * `electron [flags] [-r MODULE] FOLDER [arguments]`.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { app } from 'electron'
+
+const preloaded = process.argv.indexOf('-r')
+if (preloaded > 0) createRequire(import.meta.url)(resolve(process.argv[preloaded + 1]))
 
 const named = process.argv.slice(1).find((argument) => !argument.startsWith('-'))
 

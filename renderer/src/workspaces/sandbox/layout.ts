@@ -77,12 +77,14 @@ export function thumbnailPitch(stripPitch: number, rows: number, columns: number
 }
 
 export function closedLaneHeight(
-  input: Pick<LayoutInput, 'compact' | 'thumbnails' | 'stripPitch'>,
+  { D, compact, thumbnails, stripPitch }: Pick<LayoutInput, 'D' | 'compact' | 'thumbnails' | 'stripPitch'>,
   n: number,
 ) {
-  const head = laneHeadHeight(input.compact) + LANE_BORDERS
-  if (input.thumbnails === 'micro') return head
-  return head + STRIP_LABEL + n * thumbnailPitch(input.stripPitch, n, 1) + STRIP_BOTTOM
+  const head = laneHeadHeight(compact) + LANE_BORDERS
+  if (thumbnails === 'micro') return head
+  const attention = n * thumbnailPitch(stripPitch, n, 1)
+  const weights = D * thumbnailPitch(stripPitch, D, D) + GROUP_GAPS
+  return head + STRIP_LABEL + Math.max(attention, weights) + STRIP_BOTTOM
 }
 
 function bodyHeight(D: number, n: number, pitch: number, attentionPitch: number): number {

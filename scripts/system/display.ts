@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { isRoot, UNPRIVILEGED } from './user'
 
-const SCREEN = '2560x1440x24'
+const SCREEN = '2720x1600x24'
 
 /** A display that windows can open on. */
 export interface Display {

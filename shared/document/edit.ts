@@ -1,5 +1,5 @@
 import { weightCellName } from './weight-cell-name'
-import type { WeightPlace } from '../circuit/circuit'
+import type { Circuit, WeightPlace } from '../circuit/circuit'
 import { exactText } from '../circuit/number-text'
 import { weightsAt, withConstant, withWeightsAt } from '../circuit/weight-place'
 import { withCells, type CellContent } from '../circuit/weights'
@@ -12,11 +12,23 @@ export interface CellEdit {
   readonly after: CellContent
 }
 
+/** What a structural edit replaces whole: its matrices are shared wherever the edit leaves them as they were. */
+export interface CircuitState {
+  readonly circuit: Circuit
+  readonly tokens: readonly string[]
+}
+
 /** A change of a document that knows its own way back. */
 export type Edit =
   | { readonly kind: 'cells'; readonly place: WeightPlace; readonly changes: readonly CellEdit[] }
   | { readonly kind: 'tokens'; readonly before: readonly string[]; readonly after: readonly string[] }
   | { readonly kind: 'constant'; readonly constant: string; readonly before: number; readonly after: number }
+  | {
+      readonly kind: 'circuit'
+      readonly label: string
+      readonly before: CircuitState
+      readonly after: CircuitState
+    }
 
 export function applyEdit(document: CircuitDocument, edit: Edit): CircuitDocument {
   const { circuit } = document
@@ -30,6 +42,8 @@ export function applyEdit(document: CircuitDocument, edit: Edit): CircuitDocumen
       return { ...document, tokens: edit.after }
     case 'constant':
       return { ...document, circuit: withConstant(circuit, edit.constant, edit.after) }
+    case 'circuit':
+      return { ...document, circuit: edit.after.circuit, tokens: edit.after.tokens }
   }
 }
 
@@ -46,11 +60,11 @@ export function isEmptyEdit(edit: Edit): boolean {
     case 'cells':
       return edit.changes.every(({ before, after }) => Object.is(before, after))
     case 'tokens':
-      return (
-        edit.before.length === edit.after.length && edit.before.every((token, i) => token === edit.after[i])
-      )
+      return sameTokens(edit.before, edit.after)
     case 'constant':
       return Object.is(edit.before, edit.after)
+    case 'circuit':
+      return edit.before.circuit === edit.after.circuit && sameTokens(edit.before.tokens, edit.after.tokens)
   }
 }
 
@@ -63,7 +77,13 @@ export function editLabel(document: CircuitDocument, edit: Edit): string {
       return `Change tokens to ${edit.after.join(' ')}`
     case 'constant':
       return `Set ${edit.constant === 's' ? 'strength' : edit.constant} to ${exactText(edit.after)}`
+    case 'circuit':
+      return edit.label
   }
+}
+
+function sameTokens(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((token, i) => token === b[i])
 }
 
 function cellsLabel(document: CircuitDocument, place: WeightPlace, changes: readonly CellEdit[]): string {

@@ -4,7 +4,7 @@ import type { LaunchFile } from '#shared/ipc/launch-file'
 import { useDocument } from '../stores/document'
 import { useToasts } from '../stores/toasts'
 import type { Command } from './commands'
-import { accelerator } from './keys'
+import { accelerator, isMac } from './keys'
 
 /** Opens what the main process hands over, keeps its menu the same as the registry, and runs what is chosen there. */
 export function followMainProcess(commands: ComputedRef<readonly Command[]>): void {
@@ -30,6 +30,8 @@ export function followMainProcess(commands: ComputedRef<readonly Command[]>): vo
 
   void window.lab.invoke('app.initialDocument').then((reply) => reply.ok && openFile(reply.value))
 
+  // Only macOS has a menu bar of its own; elsewhere the page draws the menu.
+  if (!isMac) return
   watch(
     commands,
     (list) => {

@@ -20,11 +20,16 @@ export const useView = defineStore('view', () => {
   const settings = useSettings()
   const { narrow, tiny } = useWindowClass()
 
-  const lanes = computed<readonly LaneName[]>(() =>
-    documents.circuit.layers.flatMap((layer, l) =>
+  // The same list for as long as it says the same: weights change in every frame of a drag, heads do not.
+  const lanes = computed<readonly LaneName[]>((old) => {
+    const next = documents.circuit.layers.flatMap((layer, l) =>
       layer.heads.map((head, h) => ({ id: `${l}.${h}`, layer: l, head: h, name: head.name })),
-    ),
-  )
+    )
+    const same =
+      old?.length === next.length &&
+      old.every(({ id, name }, i) => id === next[i].id && name === next[i].name)
+    return same ? old : next
+  })
   const chosenLanes = ref<readonly string[]>([])
   /** Lanes that a person wants open, the latest last; the window shows them all only where it has the room. */
   const wantedLanes = computed(() => {

@@ -42,7 +42,7 @@ export const SHARED_PITCH = 18
 export const NUMBER_PITCH = 17
 
 /** Above the first row of tiles: title, axis role, labels. */
-export const MAP_HEAD = 49
+const MAP_HEAD = 49
 /** Beside the tiles: axis role and labels, for dimensions (`prev a`) and for positions (`a4`). */
 const DIM_MARGIN = 66
 const POSITION_MARGIN = 38
@@ -56,12 +56,12 @@ export const FLOW_WIDTH = { input: 52, mask: 34, plain: 28 } as const
 /** Small gaps between groups of dimensions. */
 const GROUP_GAPS = 8
 
-export const laneHeadHeight = (compact: boolean) => (compact ? 30 : 32)
+const laneHeadHeight = (compact: boolean) => (compact ? 30 : 32)
 const LANE_BORDERS = 2
 const LANE_BOTTOM = 10
 const STRIP_LABEL = 17
 const STRIP_BOTTOM = 8
-export const laneGap = (compact: boolean) => (compact ? 6 : 8)
+const laneGap = (compact: boolean) => (compact ? 6 : 8)
 
 /** The pitch at which the nine maps of a closed lane fit beside each other, up to `most`. */
 export function stripPitchFor(width: number, most: number): number {
@@ -76,7 +76,7 @@ export function thumbnailPitch(stripPitch: number, rows: number, columns: number
   return Math.max(1, Math.min(stripPitch, fitting))
 }
 
-export function closedLaneHeight(
+function closedLaneHeight(
   { D, compact, thumbnails, stripPitch }: Pick<LayoutInput, 'D' | 'compact' | 'thumbnails' | 'stripPitch'>,
   n: number,
 ) {

@@ -1,4 +1,11 @@
-import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test'
+import {
+  _electron,
+  errors,
+  expect,
+  test as base,
+  type ElectronApplication,
+  type Page,
+} from '@playwright/test'
 import { launchOptions } from '../../scripts/app/launch-options'
 import { scratchFolder } from '../../scripts/app/staged-app'
 import { closeApp, type StartedApp } from './close-app'
@@ -65,7 +72,7 @@ export const test = base.extend<AppFixtures>({
   launch: async ({ problems, colorScheme, windowSize }, use, testInfo) => {
     const started: StartedApp[] = []
     const output: string[] = []
-    await use(async (options) => {
+    const start = async (options?: Launch) => {
       const app = await _electron.launch({
         ...launchOptions(announcedSession(), options),
         colorScheme,
@@ -80,6 +87,20 @@ export const test = base.extend<AppFixtures>({
       await page.waitForLoadState('load', { timeout: START_MS })
       if (windowSize) await resize(app, page, windowSize)
       return { app, page }
+    }
+    await use(async (options) => {
+      try {
+        return await start(options)
+      } catch (error) {
+        // About one start in two hundred never shows its window to the driver; a second one that does not is a failure.
+        if (!(error instanceof errors.TimeoutError)) throw error
+        console.warn(
+          `A start hung in “${testInfo.title}” and was tried again: ${error.message.split('\n')[0]}`,
+        )
+        testInfo.setTimeout(testInfo.timeout + 2 * START_MS)
+        await Promise.all(started.splice(0).map(closeApp))
+        return start(options)
+      }
     })
     if (testInfo.status !== testInfo.expectedStatus) {
       for (const page of started.flatMap(({ app }) => app.windows())) {

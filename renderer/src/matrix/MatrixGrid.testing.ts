@@ -60,6 +60,7 @@ export function openGrid() {
         weights: shown.value,
         pitch: PITCH,
         limit: 10,
+        stepLimit: 10,
         highlight: null,
         constants,
         editedIndices: new Set([5]),

@@ -10,6 +10,8 @@ import { limitsOf, type Limits } from './limits'
 /** What every map of the sandbox shares: one pair of scales and one focus. */
 interface SandboxContext {
   readonly limits: Readonly<Ref<Limits>>
+  /** The scales that the shown ones are gliding to; they hold still during a drag. */
+  readonly stepLimits: ComputedRef<Limits>
   readonly highlights: ComputedRef<ReadonlyMap<string, MapHighlight>>
   /** How the canvas is laid out; `null` before it is. */
   readonly layout: Ref<Layout | null>
@@ -25,10 +27,11 @@ export function provideSandboxContext(): SandboxContext {
     target,
     computed(() => documents.dragging),
   )
+  const stepLimits = computed<Limits>((old) => (old && documents.dragging ? old : target.value))
   const highlights = computed<ReadonlyMap<string, MapHighlight>>((old) =>
     keepingUnchanged(highlightsOf(documents.trace, focus.focus), old),
   )
-  const context = { limits, highlights, layout: shallowRef(null) }
+  const context = { limits, stepLimits, highlights, layout: shallowRef(null) }
   provide(key, context)
   return context
 }

@@ -19,5 +19,5 @@ export default {
   // Shipped from the first version so that packaging is right; the engine is its only user.
   ignoreDependencies: ['onnxruntime-node'],
   // Parts of a Linux system, used only where they exist.
-  ignoreBinaries: ['apt-cache', 'apt-get', 'ldd', 'mkfifo', 'setpriv', 'unshare'],
+  ignoreBinaries: ['apt-cache', 'apt-get', 'ldd', 'mkfifo', 'mount', 'setpriv', 'umount', 'unshare'],
 } satisfies KnipConfig

@@ -81,7 +81,7 @@ for (const size of [
       await openLane(page, n, head)
       await expectWhole(page, `head ${head} open`)
     }
-    await page.getByRole('button', { name: 'Head 1.0' }).click({ modifiers: ['Alt'] })
+    await page.getByRole('button', { name: 'Head 1.0', exact: true }).click({ modifiers: ['Alt'] })
     await expectWhole(page, 'both heads asked for')
   })
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
 import { launchOptions } from '../scripts/app/launch-options'
 import { scratchFolder } from '../scripts/app/staged-app'
@@ -10,6 +10,13 @@ import { announcedSession } from './support/session'
 
 const initialDocument = (page: Page) => page.evaluate(() => window.lab.invoke('app.initialDocument'))
 
+/** All that the page learns of a file: its name, that of its folder, and a token that says nothing. */
+const fileNamed = (name: string, folder: string): unknown => ({
+  token: expect.stringMatching(/^[0-9a-f-]{36}$/),
+  name,
+  folder: basename(folder),
+})
+
 test.describe('a file on the command line', () => {
   test('reaches the page as its name and text', async ({ launch, scratch }) => {
     const path = join(scratch, 'mine.circuit')
@@ -17,7 +24,7 @@ test.describe('a file on the command line', () => {
     const { page } = await launch({ args: [path] })
     expect(await initialDocument(page)).toEqual({
       ok: true,
-      value: { kind: 'document', name: 'mine.circuit', text: '{"name": "mine"}' },
+      value: { kind: 'document', file: fileNamed('mine.circuit', scratch), text: '{"name": "mine"}' },
     })
   })
 
@@ -47,7 +54,7 @@ test('a second start hands its file to the first and ends', async ({ launch, scr
   const [exitCode] = (await once(second, 'exit')) as [number | null]
 
   expect(exitCode).toBe(0)
-  const opened = { kind: 'document', name: 'second.circuit', text: '{}' }
+  const opened = { kind: 'document', file: fileNamed('second.circuit', scratch), text: '{}' }
   expect(await handed).toEqual(opened)
   expect(await initialDocument(page)).toEqual({ ok: true, value: opened })
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)

@@ -42,14 +42,16 @@ test('the logit of b follows the strength as published', async ({ page }) => {
   ])
 })
 
-test('the slider goes by key and by pointer, each stop one edit', async ({ page }) => {
+test('the slider goes by key and by pointer: keys one after the other are one edit, a drag is one', async ({
+  page,
+}) => {
   await slider(page).focus()
   await page.keyboard.press('Home')
   await expect(field(page)).toHaveValue('0')
   await expect(prediction(page)).toContainText('a tie at0.2500')
   await page.keyboard.press('ArrowRight')
   await expect(field(page)).toHaveValue('0.1')
-  expect(await history(page)).toEqual(['Set strength to 0.1', 'Set strength to 0', 'Opened'])
+  expect(await history(page)).toEqual(['Set strength to 0.1', 'Opened'])
 
   const box = (await slider(page).boundingBox())!
   const y = box.y + box.height / 2
@@ -59,12 +61,7 @@ test('the slider goes by key and by pointer, each stop one edit', async ({ page 
   await page.mouse.move(box.x + box.width - 2, y, { steps: 5 })
   await expect(field(page)).toHaveValue('20')
   await page.mouse.up()
-  expect(await history(page)).toEqual([
-    'Set strength to 20',
-    'Set strength to 0.1',
-    'Set strength to 0',
-    'Opened',
-  ])
+  expect(await history(page)).toEqual(['Set strength to 20', 'Set strength to 0.1', 'Opened'])
 })
 
 test('a cell that was set to a number no longer follows, and is counted', async ({ page }) => {

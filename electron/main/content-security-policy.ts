@@ -9,7 +9,7 @@ const directives = {
   'img-src': "'self' data: blob:",
   'font-src': "'self'",
   'connect-src': "'none'",
-  'worker-src': "'none'",
+  'worker-src': "'self'",
   'frame-src': "'none'",
   'object-src': "'none'",
   'base-uri': "'none'",

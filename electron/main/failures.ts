@@ -42,7 +42,7 @@ export function offerReload(window: BrowserWindow, load: () => void): void {
   contents.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (reason === 'clean-exit') return
     console.error(`The page's process is gone: ${reason} (${exitCode})`)
-    void ask('The window stopped working.', 'Reload to go on. Changes since the last save may be lost.')
+    void ask('The window stopped working.', 'Reload to go on: what you did is kept.')
   })
 }
 

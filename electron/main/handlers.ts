@@ -1,12 +1,28 @@
 import { app, nativeTheme, type BrowserWindow } from 'electron'
+import type { Closing } from './closing'
+import type { DocumentDesk } from './documents/document-desk'
+import { documentHandlers } from './documents/document-handlers'
+import type { RecentFiles } from './documents/recent-files'
+import { exportFiles } from './export-file'
 import type { HandedFile } from './handed-file'
 import { emit } from './ipc'
 import { setMenu } from './menu'
 import type { Handlers } from './router'
 import { refreshTitleBar, windowControls } from './title-bar'
 
+interface Parts {
+  readonly handedFile: HandedFile
+  readonly desk: DocumentDesk
+  readonly recent: RecentFiles
+  readonly closing: Closing
+}
+
 /** What the main process does for each route. */
-export const handlers = (handedFile: HandedFile): Handlers<BrowserWindow> => ({
+export const handlers = ({ handedFile, desk, recent, closing }: Parts): Handlers<BrowserWindow> => ({
+  ...documentHandlers(desk, recent, () => closing.ready()),
+
+  'file.export': (args, window) => exportFiles(args, window),
+
   'app.info': () => ({
     name: app.name,
     versions: {

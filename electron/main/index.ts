@@ -1,6 +1,11 @@
 import { join } from 'node:path'
 import { app, BrowserWindow, session } from 'electron'
 import { z } from 'zod'
+import { Closing } from './closing'
+import { DocumentDesk } from './documents/document-desk'
+import { DocumentFiles } from './documents/document-files'
+import { RecentFiles } from './documents/recent-files'
+import { answerDrops } from './dropped-files'
 import { logLostProcesses, offerReload } from './failures'
 import { fileArgument } from './file-argument'
 import { HandedFile } from './handed-file'
@@ -17,7 +22,18 @@ import { createWindow, revealWindow } from './window'
 const handover = z.object({ file: z.string().nullable() })
 
 const server = app.isPackaged ? null : devServer(process.env.ELECTRON_RENDERER_URL)
-const handedFile = new HandedFile()
+const own = (name: string) => join(app.getPath('userData'), name)
+const files = new DocumentFiles((file, disk) => {
+  for (const window of BrowserWindow.getAllWindows()) emit(window, 'files.changed', { file, disk })
+})
+const desk = new DocumentDesk(own('documents'), files)
+const recent = new RecentFiles(own('recent-files.json'))
+const closing = new Closing()
+const handedFile = new HandedFile(async (path) => {
+  const opened = await files.open(path)
+  if (opened.kind === 'document') await recent.add(files.path(opened.file.token)!)
+  return opened
+})
 const file = fileArgument(process.argv, process.cwd(), !app.isPackaged)
 
 if (app.requestSingleInstanceLock({ file })) start()
@@ -41,14 +57,18 @@ function start(): void {
     void handOver(path)
   })
   app.on('window-all-closed', () => app.quit())
+  app.on('will-quit', () => desk.closeAll())
+  app.on('browser-window-focus', () => files.checkAll())
   void app.whenReady().then(open)
 }
 
 function open(): void {
   clearMenu()
   serveFolder(session.defaultSession, join(import.meta.dirname, '../renderer'))
-  answerCalls(handlers(handedFile), server)
-  const window = createWindow()
+  answerCalls(handlers({ handedFile, desk, recent, closing }), server)
+  answerDrops((path) => void handOver(path), server)
+  const window = createWindow(own('window.json'))
+  closing.follow(window)
   const load = () => window.loadURL(server?.href ?? startUrl).catch(() => {})
   offerReload(window, () => void load())
   void load()

@@ -3,7 +3,7 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openedFile } from './opened-file'
+import { openedText } from './opened-file'
 
 let folder: string
 beforeAll(async () => {
@@ -17,34 +17,30 @@ async function written(name: string, content: string | Uint8Array): Promise<stri
   return path
 }
 
-it('is the text and the bare name', async () => {
+it('is the text', async () => {
   const text = '{"name": "−∞ ⇒ 𝒜"}'
-  expect(await openedFile(await written('mine.circuit', text))).toEqual({
-    kind: 'document',
-    name: 'mine.circuit',
-    text,
-  })
+  expect(await openedText(await written('mine.circuit', text))).toEqual({ kind: 'text', text })
 })
 
-it('may be empty, and exactly 16 MB', async () => {
-  expect(await openedFile(await written('empty.circuit', ''))).toMatchObject({ kind: 'document', text: '' })
+it('may be empty, and exactly 64 MB', async () => {
+  expect(await openedText(await written('empty.circuit', ''))).toMatchObject({ kind: 'text', text: '' })
   const path = await written('long.circuit', '')
-  await truncate(path, 16 * 1024 * 1024)
-  expect(await openedFile(path)).toMatchObject({ kind: 'document' })
+  await truncate(path, 64 * 1024 * 1024)
+  expect(await openedText(path)).toMatchObject({ kind: 'text' })
 })
 
-it('is refused above 16 MB', async () => {
+it('is refused above 64 MB', async () => {
   const path = await written('longer.circuit', '')
-  await truncate(path, 16 * 1024 * 1024 + 1)
-  expect(await openedFile(path)).toEqual({
+  await truncate(path, 64 * 1024 * 1024 + 1)
+  expect(await openedText(path)).toEqual({
     kind: 'error',
-    message: '“longer.circuit” is larger than 16 MB, so it is not a circuit. Open a .circuit file.',
+    message: '“longer.circuit” is larger than 64 MB, so it is not a circuit. Open a .circuit file.',
   })
 })
 
 it('is refused when it is missing, a folder or not text', async () => {
   const message = async (path: string) => {
-    const file = await openedFile(path)
+    const file = await openedText(path)
     return file.kind === 'error' ? file.message : file
   }
   expect(await message(join(folder, 'gone.circuit'))).toBe(
@@ -59,5 +55,5 @@ it('is refused when it is missing, a folder or not text', async () => {
 it.skipIf(process.platform === 'win32')('does not wait for a pipe that nobody writes to', async () => {
   const path = join(folder, 'pipe')
   execFileSync('mkfifo', [path])
-  expect(await openedFile(path)).toMatchObject({ message: expect.stringContaining('is not a regular file') })
+  expect(await openedText(path)).toMatchObject({ message: expect.stringContaining('is not a regular file') })
 })

@@ -1,23 +1,26 @@
 import { constants } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { OpenedFile } from '#shared/ipc/launch-file'
+
+/** The text of a file, or a sentence why it cannot be read. */
+export type OpenedText =
+  { readonly kind: 'text'; readonly text: string } | { readonly kind: 'error'; readonly message: string }
 
 const megabyte = 1024 * 1024
 
 /** Larger than any document of this app; a file beyond it is something else. */
-const limit = 16 * megabyte
+const limit = 64 * megabyte
 
 /** A pipe without a writer must not hold the app, so that it can be asked what it is. */
 const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
 /**
- * The text of a file that was handed to the app, or a sentence why it cannot be read. Only the bare name and the text
- * leave the main process.
+ * The text of a file that was handed to the app, or a sentence why it cannot be read. The path stays in the
+ * main process.
  *
  * @param path absolute
  */
-export async function openedFile(path: string): Promise<OpenedFile> {
+export async function openedText(path: string): Promise<OpenedText> {
   const name = basename(path) || path
   try {
     const file = await open(path, flags)
@@ -31,8 +34,8 @@ export async function openedFile(path: string): Promise<OpenedFile> {
   }
 }
 
-async function contents(file: FileHandle, name: string): Promise<OpenedFile> {
-  const refused = (message: string): OpenedFile => ({ kind: 'error', message: `“${name}” ${message}` })
+async function contents(file: FileHandle, name: string): Promise<OpenedText> {
+  const refused = (message: string): OpenedText => ({ kind: 'error', message: `“${name}” ${message}` })
   const status = await file.stat()
   if (status.isDirectory()) return refused('is a folder. Open a .circuit file.')
   if (!status.isFile()) return refused('is not a regular file. Open a .circuit file.')
@@ -40,9 +43,7 @@ async function contents(file: FileHandle, name: string): Promise<OpenedFile> {
   if (bytes === null)
     return refused(`is larger than ${limit / megabyte} MB, so it is not a circuit. Open a .circuit file.`)
   const text = textOf(bytes)
-  return text === null
-    ? refused('is not a text file. Open a .circuit file.')
-    : { kind: 'document', name, text }
+  return text === null ? refused('is not a text file. Open a .circuit file.') : { kind: 'text', text }
 }
 
 /** All bytes, or null when there are more than the limit, however long the file says it is. */

@@ -5,7 +5,8 @@ import { answer, type Handlers } from './router'
 
 const window = 'our window'
 
-const handlers: Handlers<string> = {
+const handlers = {
+  ...(Object.fromEntries(routeNames.map((name) => [name, () => {}])) as unknown as Handlers<string>),
   'app.info': () => ({
     name: 'Induction Lab',
     versions: { app: '0.1.0', electron: '33.2.1', chrome: '130', node: '20.18' },
@@ -18,7 +19,7 @@ const handlers: Handlers<string> = {
   'window.setTitle': () => {},
   'window.close': () => {},
   'menu.set': () => {},
-}
+} satisfies Handlers<string>
 
 // What goes wrong inside is logged.
 beforeEach(() => {

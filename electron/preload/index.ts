@@ -1,6 +1,13 @@
-import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron'
+import { contextBridge, ipcRenderer, webUtils, type IpcRendererEvent } from 'electron'
 import type { LabBridge } from '#shared/ipc/bridge'
-import { eventChannel, eventNames, invokeChannel, routeNames, type EventName } from '#shared/ipc/names'
+import {
+  dropChannel,
+  eventChannel,
+  eventNames,
+  invokeChannel,
+  routeNames,
+  type EventName,
+} from '#shared/ipc/names'
 import type { ErrorCode, Reply } from '#shared/ipc/reply'
 
 const routes: ReadonlySet<string> = new Set(routeNames)
@@ -29,3 +36,9 @@ function on(event: string, listener: (payload: unknown) => void): () => void {
 
 const lab = { invoke, on } as LabBridge
 contextBridge.exposeInMainWorld('lab', lab)
+
+// The page never learns a path. Files dropped by a person have one; files that a page makes have none.
+window.addEventListener('drop', ({ dataTransfer }) => {
+  const paths = Array.from(dataTransfer?.files ?? [], (file) => webUtils.getPathForFile(file)).filter(Boolean)
+  if (paths.length > 0) ipcRenderer.send(dropChannel, paths)
+})

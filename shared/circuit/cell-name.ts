@@ -5,7 +5,8 @@ import type { Cell, Trace } from './stage'
 export function cellName(trace: Trace, { stage: id, row, column }: Cell): string {
   const stage = trace.stage(id)
   if (stage.kind === 'logits' && stage.columns.of === 'dims') {
-    return `logits[${stage.columns.labels[column].name}]`
+    const position = stage.rows.labels.length > 1 ? `${coordinate(stage.rows, row)}, ` : ''
+    return `logits[${position}${stage.columns.labels[column].name}]`
   }
   return `${stage.kind}[${coordinate(stage.rows, row)}, ${coordinate(stage.columns, column)}]`
 }

@@ -41,7 +41,11 @@ function lineText(axis: Axis, index: number): string {
 function valueText(trace: Trace, stage: Stage, cell: Cell): string {
   const value = entry(trace.values(cell.stage), cell.row, cell.column)
   if (stage.kind === 'mask' && value !== 0) return 'Allowed.'
-  if (isMasked(trace, stage, cell)) return 'Masked: the key comes after the query.'
+  if (isMasked(trace, stage, cell)) {
+    const key = stage.columns.of === 'positions' ? stage.columns.labels[cell.column].index : -1
+    const { hiddenKeys = [] } = trace.circuit.layers[stage.layer!]
+    return `Masked: ${hiddenKeys.includes(key) ? 'this layer hides the key' : 'the key comes after the query'}.`
+  }
   if (trace.declaration(cell.stage).operands.length === 0) return `${exactText(value)}.`
   return `${exactText(value)}. ${origin(trace, stage, cell)}.`
 }

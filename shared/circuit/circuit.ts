@@ -46,6 +46,10 @@ export interface Layer {
   readonly carries: 'all' | readonly string[]
   /** Original indices of the positions that the next layer does not get. */
   readonly drops: readonly number[]
+  /** Roles of `reads` that the heads see, the other dims are 0 for them; absent where they see the whole stream. */
+  readonly readsOnly?: readonly string[]
+  /** Original indices of the positions that no query of this layer looks at: −∞ is added to their scores. */
+  readonly hiddenKeys?: readonly number[]
 }
 
 export interface Head {
@@ -70,6 +74,10 @@ export interface Readout {
   readonly from: 'heads' | 'residual'
   /** The role whose dims are the logits. */
   readonly role: string
+  /** With `heads`: the one head of the last layer that is read; absent where all of them are. */
+  readonly head?: number
+  /** Whether every position has logits, a row each; absent where only the last one has. */
+  readonly everyPosition?: boolean
 }
 
 export type WeightName = 'W_QK' | 'W_OV'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { matrixOf } from '../tensor/operations'
-import type { Circuit, Head, Layer } from './circuit'
+import type { Circuit, Head, Layer, Readout } from './circuit'
 import { plainWeights } from './weights'
 
 export interface Run {
@@ -32,15 +32,40 @@ export const runs: fc.Arbitrary<Run> = fc
       W_OV: square,
       muted: fc.integer({ min: 0, max: 4 }).map((n) => n === 0),
     })
+    const readsOnly: fc.Arbitrary<Layer['readsOnly']> = fc.constantFrom(
+      undefined,
+      undefined,
+      ['tok'],
+      ['rest'],
+      [],
+    )
+    const hiddenKeys: fc.Arbitrary<Layer['hiddenKeys']> = fc.constantFrom(undefined, undefined, [0], [1, 2])
+    const wiring = fc.tuple(readsOnly, hiddenKeys).map(([readsOnly, hiddenKeys]) => ({
+      ...(readsOnly && { readsOnly }),
+      ...(hiddenKeys && { hiddenKeys }),
+    }))
+    const readout: fc.Arbitrary<Readout> = fc
+      .tuple(fc.constantFrom(undefined, undefined, 0), fc.constantFrom(undefined, true))
+      .map(([head, everyPosition]) => ({
+        from,
+        role: 'tok',
+        ...(head !== undefined && from === 'heads' && { head }),
+        ...(everyPosition && { everyPosition }),
+      }))
     const layer = (count: number): fc.Arbitrary<Layer> =>
-      fc.record({
-        reads: fc.constant(basis),
-        writes: fc.constant(basis),
-        causal: fc.boolean(),
-        carries: fc.constantFrom<Layer['carries']>('all', [], ['tok'], ['rest']),
-        drops: fc.constantFrom<number[]>([], [0], [1], [0, 2]),
-        heads: fc.array(head, { minLength: count, maxLength: count }),
-      })
+      fc
+        .tuple(
+          wiring,
+          fc.record({
+            reads: fc.constant(basis),
+            writes: fc.constant(basis),
+            causal: fc.boolean(),
+            carries: fc.constantFrom<Layer['carries']>('all', [], ['tok'], ['rest']),
+            drops: fc.constantFrom<number[]>([], [0], [1], [0, 2]),
+            heads: fc.array(head, { minLength: count, maxLength: count }),
+          }),
+        )
+        .map(([optional, required]) => ({ ...required, ...optional }))
     const embedding: fc.Arbitrary<Circuit['embedding']> = isGiven
       ? matrices(P, D).map((X) => ({ kind: 'given', X }))
       : fc.constant({ kind: 'two-hot', vocabulary, positions: P, extra })
@@ -49,7 +74,7 @@ export const runs: fc.Arbitrary<Run> = fc
         constants: fc.constant({}),
         embedding,
         layers: fc.tuple(...heads.map(layer)),
-        readout: fc.constant({ from, role: 'tok' }),
+        readout,
       }),
       tokens: isGiven ? fc.constant([]) : fc.array(fc.constantFrom(...vocabulary), { maxLength: P }),
     })

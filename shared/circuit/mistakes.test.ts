@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { transpose } from '../tensor/operations'
-import type { Circuit, Head, Layer } from './circuit'
-import { exampleDocument } from './examples'
+import { zeroWeights, withCells } from './weights'
+import type { Circuit } from './circuit'
+import { exampleDocument, type ExampleOptions } from './examples'
+import { inductionReference } from './induction-reference'
+import { recognisedMistakes, typicalMistakes, type MistakeId } from './mistakes'
 import { trace } from './trace'
-import { plainWeights } from './weights'
+import { withConstant, withWeightsAt } from './weight-place'
 
 // Ten mistakes that students make, with what each predicts, computed in NumPy from the homework's formulas.
 // The two commonest pass the homework's published example, which is why a grader looks at stages.
@@ -14,38 +16,11 @@ const logits = (mistake: (circuit: Circuit) => Circuit, tokens: string, strength
   return [...trace(mistake(circuit), [...tokens]).values('logits').values]
 }
 
-const changed =
-  (layer: number, change: (layer: Layer) => Partial<Layer>) =>
-  (circuit: Circuit): Circuit => ({
-    ...circuit,
-    layers: circuit.layers.map((each, l) => (l === layer ? { ...each, ...change(each) } : each)),
-  })
-const withHead = (layer: number, change: (head: Head) => Partial<Head>) =>
-  changed(layer, ({ heads }) => ({ heads: heads.map((head) => ({ ...head, ...change(head) })) }))
-const scaled = (head: Head, name: 'W_QK' | 'W_OV', by: number) => ({
-  [name]: plainWeights({ ...head[name], values: head[name].values.map((value) => value * by) }),
-})
-const transposed = (head: Head, name: 'W_QK' | 'W_OV') => ({ [name]: plainWeights(transpose(head[name])) })
-const both = (change: (layer: number) => (circuit: Circuit) => Circuit) => (circuit: Circuit) =>
-  change(1)(change(0)(circuit))
-
-const mistakes: Record<string, (circuit: Circuit) => Circuit> = {
-  none: (circuit) => circuit,
-  'positions added to the residual too': changed(0, () => ({ carries: 'all' })),
-  'no causal mask': both((l) => changed(l, () => ({ causal: false }))),
-  'position 0 kept': changed(0, () => ({ drops: [] })),
-  'previous QK transposed': withHead(0, (head) => transposed(head, 'W_QK')),
-  'previous OV transposed': withHead(0, (head) => transposed(head, 'W_OV')),
-  'copy QK transposed': withHead(1, (head) => transposed(head, 'W_QK')),
-  'previous OV × s too': (circuit) =>
-    withHead(0, (head) => scaled(head, 'W_OV', circuit.constants.s))(circuit),
-  'residual added to the output': (circuit) => ({
-    ...changed(1, () => ({ carries: 'all' }))(circuit),
-    readout: { from: 'residual', role: 'tok' },
-  }),
-  'scores ÷ √9': both((l) => withHead(l, (head) => scaled(head, 'W_QK', 1 / 3))),
-  'token part not added': changed(0, () => ({ carries: [] })),
-}
+/** Puts a mistake into a circuit. */
+const making =
+  (id: MistakeId | 'none') =>
+  (circuit: Circuit): Circuit =>
+    typicalMistakes.find((each) => each.id === id)?.make(circuit) ?? circuit
 
 /** Tokens and strength of the 16 published cases. */
 const CASES =
@@ -58,22 +33,22 @@ const passes = (expected: readonly number[], got: readonly number[]) =>
   got.every((value, i) => Math.abs(expected[i] - value) <= 1e-6 + 1e-5 * Math.abs(value))
 
 /** Mistake, logits on a b c d a, largest logit on a b c a b, how many of the 16 published cases pass. */
-const table: [string, Record<string, number>, number, number][] = [
+const table: [MistakeId | 'none', Record<string, number>, number, number][] = [
   ['none', { b: 0.999864 }, 0.999864, 16],
-  ['positions added to the residual too', { b: 0.999864 }, 0.5003, 10],
-  ['no causal mask', { b: 0.999864 }, 0.999864, 14],
-  ['position 0 kept', { a: 0.5001, b: 0.4999 }, 0.9998, 6],
-  ['previous QK transposed', { b: 0.61, a: 0.224 }, 0.835, 6],
-  ['previous OV transposed', {}, 0.75, 0],
-  ['copy QK transposed', { d: 0.99986 }, 0.99986, 8],
-  ['previous OV × s too', { b: 1 }, 1, 13],
-  ['residual added to the output', { a: 1.000045, b: 0.999864 }, 1.0001, 0],
-  ['scores ÷ √9', { b: 0.878 }, 0.866, 6],
-  ['token part not added', { a: 0, b: 0, c: 0, d: 0 }, 0, 0],
+  ['positions-carried', { b: 0.999864 }, 0.5003, 10],
+  ['no-mask', { b: 0.999864 }, 0.999864, 14],
+  ['position-0-kept', { a: 0.5001, b: 0.4999 }, 0.9998, 6],
+  ['previous-QK-transposed', { b: 0.61, a: 0.224 }, 0.835, 6],
+  ['previous-OV-transposed', {}, 0.75, 0],
+  ['copy-QK-transposed', { d: 0.99986 }, 0.99986, 8],
+  ['previous-OV-scaled', { b: 1 }, 1, 13],
+  ['residual-added', { a: 1.000045, b: 0.999864 }, 1.0001, 0],
+  ['scores-divided', { b: 0.878 }, 0.866, 6],
+  ['tokens-not-added', { a: 0, b: 0, c: 0, d: 0 }, 0, 0],
 ]
 
-describe.each(table)('%s', (name, onSample, largest, passed) => {
-  const mistake = mistakes[name]
+describe.each(table)('%s', (id, onSample, largest, passed) => {
+  const mistake = making(id)
   const tolerance = 6e-4
 
   it('predicts on a b c d a what the table says', () => {
@@ -90,8 +65,75 @@ describe.each(table)('%s', (name, onSample, largest, passed) => {
 
   it(`passes ${passed} of the 16 published cases`, () => {
     const count = CASES.filter(([tokens, s]) =>
-      passes(logits(mistakes.none, tokens, s), logits(mistake, tokens, s)),
+      passes(logits(making('none'), tokens, s), logits(mistake, tokens, s)),
     ).length
     expect(count).toBe(passed)
+  })
+})
+
+const induction = (options: ExampleOptions = {}) => exampleDocument('induction', options).circuit
+const recognised = (circuit: Circuit) => recognisedMistakes(circuit).map(({ id }) => id)
+
+/** The homework's sizes, one with many positions, one where `prev` has a subspace of its own, another strength. */
+const sizes: [string, ExampleOptions][] = [
+  ['V = 4, P = 5', {}],
+  ['V = 3, P = 12', { vocabulary: ['a', 'b', 'c'], positions: 12 }],
+  ['V = 6, P = 4', { vocabulary: [...'abcdef'], positions: 4 }],
+  ['s = 2.5', { strength: 2.5 }],
+]
+
+describe.each(sizes)('recognised by name in circuits of %s', (_, options) => {
+  it('none in the right circuit, nor in its empty exercise', () => {
+    expect(recognised(induction(options))).toEqual([])
+    expect(recognised(exampleDocument('induction-empty', options).circuit)).toEqual([])
+  })
+
+  it.each(typicalMistakes.map(({ id }) => id))('%s, alone, and mended again', (id) => {
+    const mistake = typicalMistakes.find((each) => each.id === id)!
+    const right = induction(options)
+    const wrong = mistake.make(right)
+    expect(recognised(wrong)).toEqual([id])
+    const mended = mistake.mend(wrong, inductionReference(wrong)!)
+    expect(recognised(mended)).toEqual([])
+    const tokens = exampleDocument('induction', options).tokens
+    expect(trace(mended, tokens).values('logits')).toEqual(trace(right, tokens).values('logits'))
+  })
+
+  it('two at once', () => {
+    const wrong = making('no-mask')(making('previous-OV-transposed')(induction(options)))
+    expect(recognised(wrong)).toEqual(['no-mask', 'previous-OV-transposed'])
+  })
+})
+
+describe('what is recognised', () => {
+  const place = { layer: 0, head: 0, name: 'W_QK' } as const
+  const withCellsOf = (indices: number[], content: number | string) => {
+    const circuit = induction()
+    const changes = indices.map((index) => ({ index, content }))
+    return withWeightsAt(circuit, place, withCells(zeroWeights(9), changes, circuit.constants))
+  }
+
+  it('a transposed matrix with one weight missing, and one with another at a wrong place', () => {
+    // Queries pos 0 … 3, keys pos 1 … 4.
+    const turned = [4, 5, 6, 7].map((dim) => dim * 9 + dim + 1)
+    expect(recognised(withCellsOf(turned.slice(1), 's'))).toEqual(['previous-QK-transposed'])
+    expect(recognised(withCellsOf([...turned, 0], 's'))).toEqual(['previous-QK-transposed'])
+    expect(recognised(withCellsOf(turned.slice(3), 's'))).toEqual([])
+  })
+
+  it('weights that were typed as s/3 or as 3.3333', () => {
+    const right = [5, 6, 7, 8].map((dim) => dim * 9 + dim - 1)
+    expect(recognised(withCellsOf(right, 's/3'))).toEqual(['scores-divided'])
+    expect(recognised(withCellsOf(right, 3.3333))).toEqual(['scores-divided'])
+  })
+
+  it('nothing where × s cannot be told from right', () => {
+    expect(recognised(making('previous-OV-scaled')(withConstant(induction(), 's', 1)))).toEqual([])
+  })
+
+  it('nothing in a circuit that is wired otherwise', () => {
+    expect(recognised(exampleDocument('published-head').circuit)).toEqual([])
+    const oneLayer = { ...induction(), layers: induction().layers.slice(0, 1) }
+    expect(recognised(making('no-mask')(oneLayer))).toEqual([])
   })
 })

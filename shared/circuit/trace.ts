@@ -6,7 +6,8 @@ import { embeddingWidth, positionsOf, requireWidths } from './circuit-shape'
 import { embeddingStage } from './stages/embedding'
 import type { HeadSite } from './stages/head-site'
 import { carriedDims, joinStage } from './stages/join'
-import { layerInputStage } from './stages/layer-input'
+import { layerInputStage, readDims } from './stages/layer-input'
+import type { Stream } from './stages/stream'
 import { logitsStage } from './stages/logits'
 import { maskStage } from './stages/mask'
 import { maskedStage } from './stages/masked'
@@ -36,15 +37,21 @@ export function tracePlan(circuit: Circuit, tokens: readonly string[]): TracePla
   const D = embeddingWidth(embedding)
   requireWidths(circuit, D)
   let positions = positionsOf(embedding, tokens)
-  let input = 'X'
+  let stream: Stream = { stage: 'X', rows: positions.map((_, row) => row) }
   const declarations = [embeddingStage(embedding, positions, dims(layers[0]?.reads ?? plainBasis(D)))]
   let sums: string[] = []
 
   layers.forEach((layer, l) => {
     const reads = dims(layer.reads)
     const writes = dims(layer.writes)
+    let input = 'X'
+    if (l > 0 || layer.readsOnly) {
+      declarations.push(layerInputStage({ layer: l, positions, stream, reads, read: readDims(layer, D) }))
+      input = `${l}.in`
+    }
     layer.heads.forEach((_, h) => {
-      const site: HeadSite = { layer: l, head: h, input, positions, reads, writes, causal: layer.causal }
+      const { causal, hiddenKeys = [] } = layer
+      const site: HeadSite = { layer: l, head: h, input, positions, reads, writes, causal, hiddenKeys }
       declarations.push(...headStages(site))
     })
     const isLast = l === layers.length - 1
@@ -53,15 +60,15 @@ export function tracePlan(circuit: Circuit, tokens: readonly string[]): TracePla
 
     const heads = layer.heads.length
     const carried = carriedDims(layer, D)
-    declarations.push(joinStage({ layer: l, input, heads, positions, writes, carried }))
+    // Heads that see a part of the stream do not cut the rest off: what passes them is the stream itself.
+    const passing = layer.readsOnly ? stream : { stage: input, rows: positions.map((_, row) => row) }
+    declarations.push(joinStage({ layer: l, stream: passing, heads, positions, writes, carried }))
     sums = [`${l}.join`]
     if (isLast) return
 
     const before = positions
     positions = before.filter(({ index }) => !layer.drops.includes(index))
-    const joinRows = positions.map((position) => before.indexOf(position))
-    declarations.push(layerInputStage(l + 1, positions, joinRows, dims(layers[l + 1].reads)))
-    input = `${l + 1}.in`
+    stream = { stage: `${l}.join`, rows: positions.map((position) => before.indexOf(position)) }
   })
 
   if (readout && layers.length > 0) declarations.push(readoutStage(circuit, readout, sums, positions))
@@ -129,15 +136,16 @@ function unknownStage(id: string): never {
 /** The logits, read from the stages that add up to what the last layer gives. */
 function readoutStage(
   { layers }: Circuit,
-  { role }: Readout,
-  from: readonly string[],
+  { from: source, role, head, everyPosition = false }: Readout,
+  sums: readonly string[],
   positions: readonly Position[],
 ): StageDeclaration {
+  const from = source === 'heads' && head !== undefined ? sums.slice(head, head + 1) : sums
   const basis = layers[layers.length - 1].writes
   const range = rangeOf(basis, role)
   if (!range) throw new CircuitError('UNKNOWN_ROLE', `No dims of the last layer are called “${role}”.`)
   const { start, end } = range
-  return logitsStage({ from, positions, start, dims: dims(basis).slice(start, end) })
+  return logitsStage({ from, positions, everyPosition, start, dims: dims(basis).slice(start, end) })
 }
 
 function headStages(site: HeadSite): StageDeclaration[] {

@@ -1,10 +1,13 @@
 import type { Circuit } from '../circuit/circuit'
+import type { Snapshot } from './snapshot'
 
 /** What a person opens, edits and saves: a circuit with the tokens that it runs on. */
 export interface CircuitDocument {
   readonly name: string
   readonly circuit: Circuit
   readonly tokens: readonly string[]
+  /** Named versions of it, oldest first; absent without any. */
+  readonly snapshots?: readonly Snapshot[]
   /** Id of the example that it started from. */
   readonly example?: string
   /** Keys of its file that this version does not know; they are written back. */

@@ -47,6 +47,22 @@ describe('an edit', () => {
     expect(edited.circuit.embedding).toBe(start.circuit.embedding)
   })
 
+  it('of the structure replaces circuit and tokens whole, under its own name', () => {
+    const other = exampleDocument('induction', { positions: 4, tokens: ['d', 'd'] })
+    const edit: Edit = {
+      kind: 'circuit',
+      label: 'Change the spaces',
+      before: { circuit: start.circuit, tokens: start.tokens },
+      after: { circuit: other.circuit, tokens: other.tokens },
+    }
+    const named = { ...start, name: 'Mine' }
+    expect(applyEdit(named, edit)).toEqual({ ...other, name: 'Mine' })
+    expect(applyEdit(applyEdit(named, edit), inverseEdit(edit))).toEqual(named)
+    expect(editLabel(start, edit)).toBe('Change the spaces')
+    expect(isEmptyEdit(edit)).toBe(false)
+    expect(isEmptyEdit({ ...edit, after: edit.before })).toBe(true)
+  })
+
   it('that changes nothing is empty', () => {
     expect(isEmptyEdit(cellsEdit(start, { 0: 0, 4: 's' }))).toBe(true)
     expect(isEmptyEdit(cellsEdit(start, { 4: 10 }))).toBe(false)

@@ -4,6 +4,8 @@ import { exactText } from '../circuit/number-text'
 import { weightsAt, withConstant, withWeightsAt } from '../circuit/weight-place'
 import { withCells, type CellContent } from '../circuit/weights'
 import type { CircuitDocument } from './document'
+import { snapshotEditLabel, withSnapshot, type SnapshotEdit } from './snapshot'
+import { unknownKeysBeside } from './unknown-keys'
 
 /** One cell of a weight matrix, before and after. */
 export interface CellEdit {
@@ -29,6 +31,7 @@ export type Edit =
       readonly before: CircuitState
       readonly after: CircuitState
     }
+  | SnapshotEdit
 
 export function applyEdit(document: CircuitDocument, edit: Edit): CircuitDocument {
   const { circuit } = document
@@ -44,6 +47,16 @@ export function applyEdit(document: CircuitDocument, edit: Edit): CircuitDocumen
       return { ...document, circuit: withConstant(circuit, edit.constant, edit.after) }
     case 'circuit':
       return { ...document, circuit: edit.after.circuit, tokens: edit.after.tokens }
+    case 'snapshot': {
+      const { snapshots: old = [], unknownKeys: oldKeys = [], ...rest } = document
+      const snapshots = withSnapshot(old, edit)
+      const unknownKeys = unknownKeysBeside(oldKeys, edit)
+      return {
+        ...rest,
+        ...(snapshots.length > 0 ? { snapshots } : {}),
+        ...(unknownKeys.length > 0 ? { unknownKeys } : {}),
+      }
+    }
   }
 }
 
@@ -65,6 +78,8 @@ export function isEmptyEdit(edit: Edit): boolean {
       return Object.is(edit.before, edit.after)
     case 'circuit':
       return edit.before.circuit === edit.after.circuit && sameTokens(edit.before.tokens, edit.after.tokens)
+    case 'snapshot':
+      return edit.before === edit.after
   }
 }
 
@@ -79,6 +94,8 @@ export function editLabel(document: CircuitDocument, edit: Edit): string {
       return `Set ${edit.constant === 's' ? 'strength' : edit.constant} to ${exactText(edit.after)}`
     case 'circuit':
       return edit.label
+    case 'snapshot':
+      return snapshotEditLabel(edit)
   }
 }
 

@@ -7,8 +7,10 @@ import { tracePlan } from '../circuit/trace'
 import { weightsOf, type CellContent } from '../circuit/weights'
 import { matrixOf } from '../tensor/operations'
 import type { CircuitDocument } from './document'
+import { migrated, type FileJson } from './migrate'
 import { documentSchema, FORMAT, LIMITS, VERSION, type DocumentFile } from './schema'
 import { fileOf } from './serialize'
+import type { Snapshot } from './snapshot'
 import { unknownKeysOf } from './unknown-keys'
 
 export type ParsedDocument =
@@ -45,7 +47,7 @@ function fileFrom(text: string): unknown {
   if (typeof version === 'number' && version > VERSION) {
     throw new Refusal(`This document has format ${version}; this app reads up to ${VERSION}. Update the app.`)
   }
-  return file
+  return migrated(file as FileJson)
 }
 
 /** How deep brackets stand inside one another, outside strings. */
@@ -65,15 +67,31 @@ function deepest(text: string): number {
   return most
 }
 
-function documentOf({ name, example, tokens, circuit }: DocumentFile): CircuitDocument {
+function documentOf({ name, example, tokens, circuit, snapshots = [] }: DocumentFile): CircuitDocument {
   const document: CircuitDocument = {
     name,
     ...(example === undefined ? {} : { example }),
     tokens,
     circuit: circuitOf(circuit),
+    ...(snapshots.length > 0 ? { snapshots: snapshotsOf(snapshots) } : {}),
   }
   tracePlan(document.circuit, tokens)
   return document
+}
+
+function snapshotsOf(files: NonNullable<DocumentFile['snapshots']>): Snapshot[] {
+  const repeated = files.find(({ name }, i) => files.findIndex((file) => file.name === name) !== i)
+  if (repeated) throw new Refusal(`The document has two snapshots called “${repeated.name}”.`)
+  return files.map(({ name, tokens, circuit: file }) => {
+    try {
+      const circuit = circuitOf(file)
+      tracePlan(circuit, tokens)
+      return { name, circuit, tokens }
+    } catch (error) {
+      if (!(error instanceof Refusal || error instanceof CircuitError)) throw error
+      throw new Refusal(`In snapshot “${name}”: ${error.message}`)
+    }
+  })
 }
 
 function circuitOf(file: DocumentFile['circuit']): Circuit {
@@ -87,7 +105,7 @@ function circuitOf(file: DocumentFile['circuit']): Circuit {
     constants,
     embedding,
     layers: file.layers.map((layer, l) => layerOf(layer, l, D, constants)),
-    readout: file.readout && { from: file.readout.from, role: file.readout.role },
+    readout: file.readout && readoutOf(file.readout),
   }
 }
 
@@ -101,6 +119,15 @@ function embeddingOf(file: DocumentFile['circuit']['embedding']): Embedding {
   return { kind: 'two-hot', vocabulary: file.vocabulary, positions: file.positions, extra: file.extra ?? 0 }
 }
 
+function readoutOf({ from, role, head, everyPosition }: NonNullable<DocumentFile['circuit']['readout']>) {
+  return {
+    from,
+    role,
+    ...(head === undefined ? {} : { head }),
+    ...(everyPosition === undefined ? {} : { everyPosition }),
+  }
+}
+
 function layerOf(
   file: DocumentFile['circuit']['layers'][number],
   l: number,
@@ -108,13 +135,15 @@ function layerOf(
   constants: Constants,
 ): Layer {
   const basis = (groups: typeof file.reads) => groups.map(({ role, labels }) => ({ role, labels }))
-  const { causal, carries, drops } = file
+  const { causal, carries, drops, readsOnly, hiddenKeys } = file
   return {
     reads: basis(file.reads),
     writes: basis(file.writes),
     causal,
     carries,
     drops,
+    ...(readsOnly ? { readsOnly } : {}),
+    ...(hiddenKeys ? { hiddenKeys } : {}),
     heads: file.heads.map((head, h) => ({
       name: head.name,
       W_QK: weightsFrom(`W_QK of head ${l}.${h}`, head.W_QK, D, constants),

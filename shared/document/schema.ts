@@ -6,6 +6,7 @@ export const LIMITS = {
   layers: 4,
   heads: 8,
   positions: 64,
+  snapshots: 100,
   characters: 64_000_000,
   depth: 32,
 } as const
@@ -27,19 +28,20 @@ const head = z.looseObject({
   W_OV: square,
 })
 
+const positionIndex = z
+  .int()
+  .min(0)
+  .max(LIMITS.positions - 1)
+const positionList = z.array(positionIndex).max(LIMITS.positions)
+
 const layer = z.looseObject({
   reads: basis,
   writes: basis,
   causal: z.boolean(),
   carries: z.union([z.literal('all'), z.array(label).max(LIMITS.D)]),
-  drops: z
-    .array(
-      z
-        .int()
-        .min(0)
-        .max(LIMITS.positions - 1),
-    )
-    .max(LIMITS.positions),
+  drops: positionList,
+  readsOnly: z.array(label).max(LIMITS.D).optional(),
+  hiddenKeys: positionList.optional(),
   heads: z.array(head).max(LIMITS.heads),
 })
 
@@ -61,19 +63,36 @@ const constantName = z
   .string()
   .regex(/^(?!(inf|infinity|nan)$)\p{L}[\p{L}\d_]{0,31}$/iu, 'a constant is named by letters and digits')
 
+const circuit = z.looseObject({
+  constants: z.record(constantName, number),
+  embedding,
+  layers: z.array(layer).min(1).max(LIMITS.layers),
+  readout: z
+    .looseObject({
+      from: z.enum(['heads', 'residual']),
+      role: label,
+      head: z
+        .int()
+        .min(0)
+        .max(LIMITS.heads - 1)
+        .optional(),
+      everyPosition: z.boolean().optional(),
+    })
+    .nullable(),
+})
+
+const tokens = z.array(label).max(LIMITS.positions)
+const snapshot = z.looseObject({ name: z.string().min(1).max(200), tokens, circuit })
+
 /** Version 1 of the file. Keys that it does not name are kept by `unknown-keys.ts`. */
 export const documentSchema = z.looseObject({
   format: z.literal(FORMAT),
   version: z.literal(VERSION),
   name: z.string().max(200),
   example: z.string().max(64).optional(),
-  tokens: z.array(label).max(LIMITS.positions),
-  circuit: z.looseObject({
-    constants: z.record(constantName, number),
-    embedding,
-    layers: z.array(layer).min(1).max(LIMITS.layers),
-    readout: z.looseObject({ from: z.enum(['heads', 'residual']), role: label }).nullable(),
-  }),
+  tokens,
+  circuit,
+  snapshots: z.array(snapshot).max(LIMITS.snapshots).optional(),
 })
 
 export type DocumentFile = z.infer<typeof documentSchema>

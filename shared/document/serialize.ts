@@ -1,8 +1,9 @@
-import type { Circuit, Embedding, Head, Layer, Weights } from '../circuit/circuit'
+import type { Circuit, Embedding, Head, Layer, Readout, Weights } from '../circuit/circuit'
 import { cellContent, type CellContent } from '../circuit/weights'
 import { rowsOf } from '../tensor/operations'
 import type { CircuitDocument } from './document'
 import { FORMAT, VERSION, type DocumentFile } from './schema'
+import type { Snapshot } from './snapshot'
 import { restoreUnknownKeys } from './unknown-keys'
 
 /** A document as the text of its file: JSON of the present version, a matrix row a line, full precision. */
@@ -13,7 +14,7 @@ export function serializeDocument(document: CircuitDocument): string {
 }
 
 /** The known part of a document's file. */
-export function fileOf({ name, example, tokens, circuit }: CircuitDocument): DocumentFile {
+export function fileOf({ name, example, tokens, circuit, snapshots }: CircuitDocument): DocumentFile {
   return {
     format: FORMAT,
     version: VERSION,
@@ -21,7 +22,12 @@ export function fileOf({ name, example, tokens, circuit }: CircuitDocument): Doc
     ...(example === undefined ? {} : { example }),
     tokens: [...tokens],
     circuit: circuitOf(circuit),
+    ...(snapshots && snapshots.length > 0 ? { snapshots: snapshots.map(snapshotOf) } : {}),
   }
+}
+
+function snapshotOf({ name, tokens, circuit }: Snapshot) {
+  return { name, tokens: [...tokens], circuit: circuitOf(circuit) }
 }
 
 function circuitOf({ constants, embedding, layers, readout }: Circuit): DocumentFile['circuit'] {
@@ -29,7 +35,7 @@ function circuitOf({ constants, embedding, layers, readout }: Circuit): Document
     constants: Object.fromEntries(Object.entries(constants).map(([name, value]) => [name, finite(value)])),
     embedding: embeddingOf(embedding),
     layers: layers.map(layerOf),
-    readout: readout && { from: readout.from, role: readout.role },
+    readout: readout && readoutOf(readout),
   }
 }
 
@@ -41,7 +47,16 @@ function embeddingOf(embedding: Embedding): DocumentFile['circuit']['embedding']
   return { kind, vocabulary: [...vocabulary], positions, ...(extra > 0 ? { extra } : {}) }
 }
 
-function layerOf({ reads, writes, causal, carries, drops, heads }: Layer) {
+function readoutOf({ from, role, head, everyPosition }: Readout) {
+  return {
+    from,
+    role,
+    ...(head === undefined ? {} : { head }),
+    ...(everyPosition === undefined ? {} : { everyPosition }),
+  }
+}
+
+function layerOf({ reads, writes, causal, carries, drops, readsOnly, hiddenKeys, heads }: Layer) {
   const basis = (groups: Layer['reads']) => groups.map(({ role, labels }) => ({ role, labels: [...labels] }))
   return {
     reads: basis(reads),
@@ -49,6 +64,8 @@ function layerOf({ reads, writes, causal, carries, drops, heads }: Layer) {
     causal,
     carries: carries === 'all' ? carries : [...carries],
     drops: [...drops],
+    ...(readsOnly ? { readsOnly: [...readsOnly] } : {}),
+    ...(hiddenKeys ? { hiddenKeys: [...hiddenKeys] } : {}),
     heads: heads.map(headOf),
   }
 }

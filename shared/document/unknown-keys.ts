@@ -1,4 +1,5 @@
 import type { UnknownKey } from './document'
+import type { SnapshotEdit } from './snapshot'
 
 type Path = readonly (string | number)[]
 
@@ -24,6 +25,21 @@ export function restoreUnknownKeys(file: unknown, unknownKeys: readonly UnknownK
     if (!isRecord(holder) || Object.hasOwn(holder, key)) continue
     Object.defineProperty(holder, key, { value, enumerable: true, configurable: true, writable: true })
   }
+}
+
+/** The unknown keys where they stand after an edit of snapshots: those of later snapshots move with these, a deleted one's go. */
+export function unknownKeysBeside(
+  keys: readonly UnknownKey[],
+  { index, before, after }: SnapshotEdit,
+): readonly UnknownKey[] {
+  const shift = (after ? 1 : 0) - (before ? 1 : 0)
+  if (shift === 0) return keys
+  return keys.flatMap((each) => {
+    const [list, place, ...inner] = each.path
+    if (list !== 'snapshots' || typeof place !== 'number' || place < index) return [each]
+    if (before && place === index) return []
+    return [{ ...each, path: [list, place + shift, ...inner] }]
+  })
 }
 
 function isPlain(value: unknown): boolean {

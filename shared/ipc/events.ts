@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { diskChange } from './documents'
 import { openedFile } from './launch-file'
 import type { EventName } from './names'
 
@@ -6,6 +7,9 @@ import type { EventName } from './names'
 export const events = {
   /** A second start of the app, or the system's file manager, handed over a file. */
   'app.openDocument': openedFile,
+  /** The window is about to go: the page answers with `documents.ready`. */
+  'app.closing': z.undefined(),
+  'files.changed': diskChange,
   /** A command was chosen in the native menu. */
   'menu.command': z.strictObject({ id: z.string() }),
 } as const satisfies Record<EventName, z.ZodType>

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { fileName } from './documents'
 
-/** A file that was handed to the app from outside: its bare name and its text, not parsed yet. */
-const launchDocument = z.strictObject({ kind: z.literal('document'), name: z.string(), text: z.string() })
+/** A file that was handed to the app from outside: its name and its text, not parsed yet. */
+const launchDocument = z.strictObject({ kind: z.literal('document'), file: fileName, text: z.string() })
 
 /** Why the file could not be read, as a sentence. */
 const launchError = z.strictObject({ kind: z.literal('error'), message: z.string() })

@@ -7,10 +7,23 @@ export const routeNames = [
   'window.setTitle',
   'window.close',
   'menu.set',
+  'documents.restore',
+  'documents.begin',
+  'documents.append',
+  'documents.snapshot',
+  'documents.close',
+  'documents.keepView',
+  'documents.ready',
+  'files.choose',
+  'files.read',
+  'files.recent',
+  'files.save',
+  'files.chooseName',
+  'file.export',
 ] as const
 
 /** Everything the main process may tell the window without being asked. */
-export const eventNames = ['app.openDocument', 'menu.command'] as const
+export const eventNames = ['app.openDocument', 'app.closing', 'files.changed', 'menu.command'] as const
 
 export type RouteName = (typeof routeNames)[number]
 export type EventName = (typeof eventNames)[number]
@@ -20,3 +33,6 @@ export const invokeChannel = 'lab:invoke'
 
 /** The channel of an event. */
 export const eventChannel = (event: EventName): string => `lab:event:${event}`
+
+/** The channel on which the preload tells, past the page, which files were dropped: `string[]`, absolute paths. */
+export const dropChannel = 'lab:dropped'

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { appInfo } from './app-info'
+import { documentRoutes } from './documents'
+import { exportRoutes } from './export'
 import { launchFile } from './launch-file'
 import { menuItems } from './menu'
 import type { RouteName } from './names'
@@ -13,6 +15,8 @@ const nothing = z.undefined()
 
 /** Every call from the window to the main process, with the shapes of what goes in and what comes back. */
 export const routes = {
+  ...documentRoutes,
+  ...exportRoutes,
   'app.info': { args: nothing, result: appInfo },
   /** The file that was last handed to the app from outside, so that a reload finds it again. */
   'app.initialDocument': { args: nothing, result: launchFile },

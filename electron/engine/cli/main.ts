@@ -4,6 +4,7 @@ import { checkCommand, type CheckOptions } from './check-command'
 import type { CircuitOptions } from './circuit-source'
 import { CliError } from './cli-error'
 import { deriveCommand } from './derive-command'
+import { figureCommand, type FigureOptions } from './figure-command'
 import { printError } from './output'
 import { traceCommand } from './trace-command'
 
@@ -62,6 +63,17 @@ function program(run: (command: Promise<number>) => Promise<void>): Command {
     .action((names: string[], options: CircuitOptions & { json?: boolean }) =>
       run(deriveCommand(names, options)),
     )
+
+  withCircuit(lab.command('figure'))
+    .description('Write the numbers of one stage of a circuit to a file: .csv, .npy or .json by its ending.')
+    .argument('[DOC]', 'a .circuit document')
+    .option('--figure <ID>', 'the stage')
+    .requiredOption('--out <FILE>', 'the file to write')
+    .addHelpText(
+      'after',
+      '\nExample:\n  induction-lab figure --example induction --figure 1.0.pattern --out pattern.csv',
+    )
+    .action((file: string | undefined, options: FigureOptions) => run(figureCommand(file, options)))
   return lab
 }
 
@@ -98,7 +110,7 @@ function reportedUsage({ code, exitCode, message }: CommanderError): Exit {
   printError(
     'USAGE',
     code === 'commander.help'
-      ? 'Name a command: check, trace or derive. induction-lab --help says what they do.'
+      ? 'Name a command: check, trace, derive or figure. induction-lab --help says what they do.'
       : `${message.replace(/^error: /, '')}${message.endsWith('.') ? '' : '.'} See --help.`,
   )
   return 2

@@ -17,7 +17,7 @@ export async function traceCommand(
   return 0
 }
 
-function stageJson(trace: Trace, stage: Stage, step: number) {
+export function stageJson(trace: Trace, stage: Stage, step: number) {
   return {
     id: stage.id,
     step,
@@ -37,7 +37,12 @@ function rowJson(trace: Trace, { id }: Stage, row: number) {
 function logitsJson(trace: Trace): Record<string, number | string | null> {
   const stage = trace.stages.find(({ kind }) => kind === 'logits')
   if (!stage || stage.rows.labels.length === 0) return {}
-  return Object.fromEntries(rowJson(trace, stage, 0).map((value, i) => [axisLabel(stage.columns, i), value]))
+  return Object.fromEntries(
+    rowJson(trace, stage, stage.rows.labels.length - 1).map((value, i) => [
+      axisLabel(stage.columns, i),
+      value,
+    ]),
+  )
 }
 
 function labels(axis: Axis): string[] {

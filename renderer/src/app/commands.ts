@@ -4,26 +4,15 @@ import { useDocument } from '../stores/document'
 import { useFocus } from '../stores/focus'
 import { useSettings, type ThemeChoice } from '../stores/settings'
 import { useView } from '../stores/view'
-import type { Keys } from './keys'
+import { useBuilderCommands } from './builder-commands'
+import { useHistoryCommands } from './history-commands'
+import { useCheckCommands } from './check-commands'
+import { useGridCommands } from './grid-commands'
+import type { Command } from './command'
+import { useExchangeCommands } from './exchange-commands'
+import { useFileCommands } from './file-commands'
 
-export type CommandGroup = 'File' | 'Edit' | 'View' | 'Window'
-
-/** One thing that a person can do. Menu, palette and shortcuts are all made from these. */
-export interface Command {
-  readonly id: string
-  /** What happens: "Undo: Set strength to 2". */
-  readonly title: string
-  readonly group: CommandGroup
-  /** Where it acts, when that is narrower than the window: "Head 1.0". */
-  readonly where?: string
-  readonly keys?: Keys
-  readonly enabled: boolean
-  /** Whether the document's history can take it back. */
-  readonly undoable: boolean
-  /** A choice that is in force now. */
-  readonly checked?: boolean
-  run(): void
-}
+export type { Command, CommandGroup } from './command'
 
 const ZOOM_STEPS = [0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2]
 
@@ -33,6 +22,12 @@ export function useCommandRegistry(): ComputedRef<readonly Command[]> {
   const focus = useFocus()
   const settings = useSettings()
   const view = useView()
+  const gridCommands = useGridCommands()
+  const builder = useBuilderCommands()
+  const fileCommands = useFileCommands()
+  const exchange = useExchangeCommands()
+  const history = useHistoryCommands()
+  const checks = useCheckCommands()
 
   const themes: readonly [ThemeChoice, string][] = [
     ['system', 'Theme: follow the system'],
@@ -46,6 +41,8 @@ export function useCommandRegistry(): ComputedRef<readonly Command[]> {
   const plain = { enabled: true, undoable: false }
 
   return computed<readonly Command[]>(() => [
+    ...fileCommands.value,
+    ...exchange.value,
     ...examples.map(({ id, title }) => ({
       ...plain,
       id: `file.example.${id}`,
@@ -54,32 +51,9 @@ export function useCommandRegistry(): ComputedRef<readonly Command[]> {
       checked: documents.session.id === id,
       run: () => documents.openExample(id),
     })),
-    {
-      ...plain,
-      id: 'edit.undo',
-      title: documents.undoLabel ? `Undo: ${documents.undoLabel}` : 'Undo',
-      group: 'Edit',
-      keys: 'Mod+Z',
-      enabled: documents.undoLabel !== null,
-      run: documents.undo,
-    },
-    {
-      ...plain,
-      id: 'edit.redo',
-      title: documents.redoLabel ? `Redo: ${documents.redoLabel}` : 'Redo',
-      group: 'Edit',
-      keys: 'Mod+Shift+Z',
-      enabled: documents.redoLabel !== null,
-      run: documents.redo,
-    },
-    {
-      id: 'edit.reset',
-      title: 'Undo all edits',
-      group: 'Edit',
-      enabled: documents.undoLabel !== null,
-      undoable: true,
-      run: () => documents.goTo(0),
-    },
+    ...builder.value,
+    ...history.value,
+    ...gridCommands(),
     {
       ...plain,
       id: 'focus.release',
@@ -123,6 +97,7 @@ export function useCommandRegistry(): ComputedRef<readonly Command[]> {
       keys: ']',
       run: () => view.stepStage(1),
     },
+    ...checks.value,
     {
       ...plain,
       id: 'view.outline',

@@ -1,9 +1,13 @@
-import type { Command } from './commands'
-import { matches } from './keys'
+import type { Command } from './command'
+import { matches, type Keys } from './keys'
 
 /** Whether keys typed here belong to a text field. */
 function isTextField(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && target.type !== 'range'
+}
+
+function keysOf({ keys, otherKeys = [] }: Command): readonly Keys[] {
+  return keys ? [keys, ...otherKeys] : otherKeys
 }
 
 /**
@@ -12,9 +16,10 @@ function isTextField(target: EventTarget | null): boolean {
  */
 export function runByKeys(commands: readonly Command[], event: KeyboardEvent): void {
   if (event.defaultPrevented) return
-  const command = commands.find(({ keys }) => keys && matches(keys, event))
-  if (!command?.keys) return
-  const editing = /^(Mod\+(Shift\+)?Z|Escape|.)$/.test(command.keys)
+  const pressed = (keys: Keys) => matches(keys, event)
+  const command = commands.find((each) => keysOf(each).some(pressed))
+  if (!command) return
+  const editing = /^(Mod\+(Shift\+)?Z|Mod\+Y|Escape|.)$/.test(keysOf(command).find(pressed)!)
   if (editing && isTextField(event.target)) return
   event.preventDefault()
   if (command.enabled) command.run()

@@ -1,25 +1,20 @@
 import { onScopeDispose, watch, type ComputedRef } from 'vue'
-import { parseDocument } from '#shared/document/parse'
 import type { LaunchFile } from '#shared/ipc/launch-file'
-import { useDocument } from '../stores/document'
-import { useToasts } from '../stores/toasts'
-import type { Command } from './commands'
+import { useFiles } from '../stores/files'
+import type { Command } from './command'
 import { accelerator, isMac } from './keys'
+import { leave } from './last-run'
 
 /** Opens what the main process hands over, keeps its menu the same as the registry, and runs what is chosen there. */
 export function followMainProcess(commands: ComputedRef<readonly Command[]>): void {
-  const documents = useDocument()
-  const toasts = useToasts()
+  const files = useFiles()
 
   function openFile(file: LaunchFile) {
-    if (file.kind === 'none') return
-    if (file.kind === 'error') return toasts.error(file.message)
-    const parsed = parseDocument(file.text)
-    if (parsed.ok) documents.open(`file ${file.name}`, () => parsed.document)
-    else toasts.error(`“${file.name}” was not opened. ${parsed.error}`)
+    if (file.kind !== 'none') files.openFile(file)
   }
 
   const stops = [
+    window.lab.on('app.closing', () => void leave()),
     window.lab.on('app.openDocument', openFile),
     window.lab.on('menu.command', ({ id }) => {
       const command = commands.value.find((each) => each.id === id)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Command } from './commands'
+import type { Command } from './command'
 import { matchedCommands } from './palette-match'
 
 const command = (id: string, title: string, where?: string): Command => ({

@@ -18,6 +18,8 @@ interface RingStyle {
  * back, each outside its tile with a halo inside that shows on any fill (LOOK §2). All rings of a kind are one path,
  * so a thousand targets cost little more than one.
  *
+ * Outlined cells, which a paint under way would change, are dashed ink.
+ *
  * @param context of a canvas that is `RING_MARGIN` larger than the tiles on every side
  */
 export function paintRings(
@@ -26,16 +28,26 @@ export function paintRings(
   highlight: MapHighlight | null,
   tokens: CanvasTokens,
   pixelRatio: number,
+  outlined: readonly MapCell[] = [],
 ): void {
   context.setTransform(1, 0, 0, 1, 0, 0)
   context.clearRect(0, 0, context.canvas.width, context.canvas.height)
-  if (!highlight) return
+  if (!highlight && outlined.length === 0) return
   context.setTransform(pixelRatio, 0, 0, pixelRatio, RING_MARGIN * pixelRatio, RING_MARGIN * pixelRatio)
   const width = ringWidth(geometry.pitch)
   const halo = geometry.pitch >= 10
   const { accent, ring } = tokens
   const draw = (cells: readonly MapCell[], style: RingStyle) =>
     paintKind(context, geometry, cells.filter(geometry.has), style, tokens.halo)
+  if (outlined.length > 0)
+    draw(outlined, {
+      colour: ring,
+      width: Math.max(1, width * 0.75),
+      dashed: geometry.pitch >= 8,
+      alpha: 1,
+      halo,
+    })
+  if (!highlight) return
   draw(highlight.origins, { colour: accent, width: width * 0.75, dashed: false, alpha: 0.6, halo: false })
   draw(highlight.targets, { colour: accent, width: width * 0.75, dashed: true, alpha: 1, halo })
   draw(highlight.sources, { colour: accent, width, dashed: false, alpha: 1, halo })

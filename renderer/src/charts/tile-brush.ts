@@ -31,7 +31,7 @@ export class TileBrush {
     this.ascent = this.budget > 0 ? context.measureText('0').actualBoundingBoxAscent : 0
   }
 
-  draw(rect: DeviceRect, value: number, mark: TileMark, edited: boolean): void {
+  draw(rect: DeviceRect, value: number, mark: TileMark, edited: boolean, follows = false): void {
     this.context.clearRect(rect.x, rect.y, rect.width, rect.height)
     switch (mark) {
       case 'void':
@@ -44,6 +44,7 @@ export class TileBrush {
         return this.notANumber(rect)
       case 'number':
         this.number(rect, value)
+        if (follows) this.rule(rect, value)
         if (edited) this.dot(rect)
     }
   }
@@ -139,6 +140,20 @@ export class TileBrush {
     this.context.lineTo(right, rect.y + leg)
     this.context.fill()
     this.context.restore()
+  }
+
+  /** Follows a constant: a short rule under the number, in its ink. */
+  private rule(rect: DeviceRect, value: number): void {
+    const { scale, theme, pixelRatio } = this.look
+    const width = Math.round(rect.width * 0.4)
+    const height = Math.max(1, Math.round(pixelRatio * 1.5))
+    this.context.fillStyle = tintOf(value, scale, theme).ink
+    this.context.fillRect(
+      Math.round(rect.x + (rect.width - width) / 2),
+      rect.y + rect.height - height - Math.round(pixelRatio * 1.5),
+      width,
+      height,
+    )
   }
 
   /** Edited since saved: 5 px, with an edge that shows on any fill. */

@@ -16,12 +16,16 @@ export interface TileLook {
   readonly numbers: boolean
   /** Whether the stage's layer is causal: decides what a later key is drawn as. */
   readonly causal: boolean
+  /** Original indices of the positions that the stage's layer hides from every query. */
+  readonly hiddenKeys?: readonly number[]
 }
 
 /** What else a tile can carry, by cell index (`row * columns + column`). */
 export interface TileState {
   /** Edited since the document was saved. */
   readonly edited?: ReadonlySet<number>
+  /** Holding an expression: the value follows its constants. */
+  readonly following?: { has(index: number): boolean }
   /** Cells from here on are not computed yet. */
   readonly pendingFrom?: number
 }

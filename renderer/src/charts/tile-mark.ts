@@ -8,17 +8,22 @@ export type TileMark = 'number' | 'masked' | 'void' | 'pending' | 'nan'
 
 type MarkedStage = Pick<Stage, 'kind' | 'rows' | 'columns'>
 
-/** The mark of a computed cell. `causal`: whether the stage's layer lets no query look at a later key. */
+/**
+ * The mark of a computed cell. `causal`: whether the stage's layer lets no query look at a later key; `hiddenKeys`:
+ * original indices of the positions that it lets no query look at.
+ */
 export function tileMark(
   value: number,
   stage: MarkedStage,
   row: number,
   column: number,
   causal: boolean,
+  hiddenKeys: readonly number[] = [],
 ): TileMark {
   if (Number.isNaN(value)) return 'nan'
   if (stage.kind === 'mask' && value === 0) return 'masked'
-  if (!causal || !keyIsLater(stage, row, column)) return 'number'
+  const isLater = causal && keyIsLater(stage, row, column)
+  if (!isLater && !keyIsHidden(stage, column, hiddenKeys)) return 'number'
   if (stage.kind === 'masked' && value === -Infinity) return 'masked'
   if (stage.kind === 'pattern' && value === 0) return 'void'
   return 'number'
@@ -28,6 +33,11 @@ export function tileMark(
 function keyIsLater({ rows, columns }: MarkedStage, row: number, column: number): boolean {
   const [query, key] = [positionAt(rows, row), positionAt(columns, column)]
   return query !== null && key !== null && key > query
+}
+
+function keyIsHidden({ columns }: MarkedStage, column: number, hiddenKeys: readonly number[]): boolean {
+  const key = hiddenKeys.length > 0 ? positionAt(columns, column) : null
+  return key !== null && hiddenKeys.includes(key)
 }
 
 function positionAt(axis: Axis, line: number): number | null {

@@ -9,6 +9,8 @@ const SHAPES_FROM = 12
 
 const MARKS: readonly TileMark[] = ['number', 'masked', 'void', 'pending', 'nan']
 const EDITED = 8
+const FOLLOWING = 16
+const MARK = 7
 const UNPAINTED = 255
 
 /**
@@ -52,15 +54,19 @@ export class TilePainter {
     const mark =
       index >= (state.pendingFrom ?? Infinity)
         ? 'pending'
-        : tileMark(value, look.stage, row, column, look.causal)
-    return MARKS.indexOf(mark) | (state.edited?.has(index) ? EDITED : 0)
+        : tileMark(value, look.stage, row, column, look.causal, look.hiddenKeys)
+    return (
+      MARKS.indexOf(mark) |
+      (state.edited?.has(index) ? EDITED : 0) |
+      (state.following?.has(index) ? FOLLOWING : 0)
+    )
   }
 
   private drawTile(row: number, column: number, value: number, code: number): void {
     const rect = tileRect(this.look!, row, column)
-    const mark = MARKS[code & ~EDITED]
+    const mark = MARKS[code & MARK]
     const painter = this.brush ?? this.pixelMap
-    painter?.draw(rect, value, mark, (code & EDITED) !== 0)
+    painter?.draw(rect, value, mark, (code & EDITED) !== 0, (code & FOLLOWING) !== 0)
   }
 
   /** Empties the canvas at its new size and forgets what was on it. */

@@ -21,3 +21,15 @@ it('forgets a cell that was put back or undone', () => {
   expect(editedCells(set(set(start, 's', 7.5), 7.5, 's'))).toEqual([])
   expect(editedCells(undone(set(start, 's', 7.5)))).toEqual([])
 })
+
+it('follows a restored version, which replaces the circuit whole', () => {
+  const { circuit, tokens } = start.document
+  const changed = set(start, 's', 7.5)
+  const before = { circuit: changed.document.circuit, tokens }
+  const restore = { kind: 'circuit', label: 'Restore', before, after: { circuit, tokens } } as const
+  expect(editedCells(edited(changed, restore))).toEqual([])
+  const again = { kind: 'circuit', label: 'Restore', before: { circuit, tokens }, after: before } as const
+  expect(editedCells(edited(edited(changed, restore), again))).toEqual([
+    { matrix: '1.0.W_QK', index: PREV_A, start: 's', now: 7.5 },
+  ])
+})

@@ -17,6 +17,8 @@ export function sameStructure(a: Circuit, b: Circuit): boolean {
         layer.causal === other.causal &&
         layer.carries === other.carries &&
         layer.drops === other.drops &&
+        layer.readsOnly === other.readsOnly &&
+        layer.hiddenKeys === other.hiddenKeys &&
         layer.heads.length === other.heads.length
       )
     })

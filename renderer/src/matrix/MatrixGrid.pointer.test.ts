@@ -97,10 +97,10 @@ describe('dragging', () => {
     await pointer('pointerdown', 1, 1, 0, { button: 2 })
     await pointer('pointermove', 1, 1, 40)
     await pointer('pointerdown', 3, 1, 0, { shiftKey: true })
-    await pointer('pointermove', 3, 1, 40, { shiftKey: true })
-    await pointer('pointerup', 3, 1, 40, { shiftKey: true })
+    await pointer('pointermove', 2, 3, 0, { shiftKey: true })
+    await pointer('pointerup', 2, 3, 0, { shiftKey: true })
     expect(edits()).toEqual([])
-    expect(cell().at).toBe('4,2')
+    expect(cell().at).toBe('3,4')
   })
 })
 

@@ -30,7 +30,10 @@ const stage: Stage = {
 
 enableAutoUnmount(afterEach)
 
-/** What a test sees happen, in order: "preview 0=9.5", "commit 0=9", "cancel", "press 0,0", "hover 0,0", "hover –". */
+/**
+ * What a test sees happen, in order: "preview 0=9.5", "commit 0=9", "commit “Fill 2 cells of W_QK” 0=1 1=1",
+ * "cancel", "press 0,0", "hover 0,0", "hover –", "refuse …".
+ */
 type Log = string[]
 
 /**
@@ -72,8 +75,9 @@ export function openGrid() {
           log.push(`preview ${text(changes)}`)
           shown.value = withCells(committed.value, changes, constants)
         },
-        onCommit(changes: readonly CellChange[]) {
-          log.push(`commit ${text(changes)}`)
+        onRefuse: (sentence: string) => log.push(`refuse ${sentence}`),
+        onCommit(changes: readonly CellChange[], label?: string) {
+          log.push(`commit ${label ? `“${label}” ` : ''}${text(changes)}`)
           shown.value = committed.value = withCells(committed.value, changes, constants)
         },
         onCancel() {
@@ -130,21 +134,84 @@ export function openGrid() {
         await nextTick()
       }
     },
-    async pointer(type: string, row: number, column: number, up = 0, keys: Partial<PointerEventInit> = {}) {
-      const groups = (index: number) => (index > 1 ? 4 : 0)
-      const at = (index: number) => index * PITCH + groups(index) + PITCH / 2
-      const event = new PointerEvent(type, {
-        pointerId: 1,
-        isPrimary: true,
-        button: 0,
-        bubbles: true,
-        cancelable: true,
-        clientX: at(column),
-        clientY: at(row) - up,
-        ...keys,
-      })
-      tiles.element.dispatchEvent(event)
+    pointer: (type: string, row: number, column: number, up = 0, keys: Partial<PointerEventInit> = {}) =>
+      pointerOn(tiles.element, type, row, column, up, keys),
+    pointerOn,
+    handle: () => grid.get<HTMLElement>('.handle').element,
+    /** What a screen reader hears of the selection. */
+    says: () => host.get('[aria-live=polite]').text(),
+    async label(side: 'rows' | 'columns', line: number) {
+      const labels = host.get<HTMLElement>(`.map-labels.${side}`).element
+      await pointerOn(labels, 'pointerdown', line, line)
+      await pointerOn(labels, 'pointerup', line, line)
+    },
+    /** What an event of the clipboard takes out of the window; null when nobody answers it. */
+    async copied(type: 'copy' | 'cut') {
+      const { event, data } = clipboardEvent(type)
+      document.dispatchEvent(event)
+      await nextTick()
+      return event.defaultPrevented ? data.text : null
+    },
+    async pasted(text: string) {
+      document.dispatchEvent(clipboardEvent('paste', text).event)
+      await nextTick()
+      await nextTick()
+    },
+    panel,
+    panelSays: () => panel()?.querySelector('[role=status]')?.textContent?.trim() ?? null,
+    /** Puts a value into the tool's field. */
+    async type(text: string) {
+      const input = panel()!.querySelector('input')!
+      input.value = text
+      input.dispatchEvent(new Event('input', { bubbles: true }))
+      await nextTick()
+    },
+    async choose(name: string) {
+      const buttons = [...panel()!.querySelectorAll('button')]
+      buttons.find((button) => button.textContent.trim() === name)!.click()
+      await nextTick()
+    },
+    async accept() {
+      panel()!.querySelector('form')!.requestSubmit()
       await nextTick()
     },
   }
+}
+
+function panel(): HTMLElement | null {
+  return document.querySelector('.tool-panel')
+}
+
+function clipboardEvent(type: string, text = '') {
+  const data = { text }
+  const event = new Event(type, { bubbles: true, cancelable: true })
+  const clipboardData = {
+    getData: () => data.text,
+    setData: (_: string, value: string) => (data.text = value),
+  }
+  return { event: Object.assign(event, { clipboardData }), data }
+}
+
+async function pointerOn(
+  element: HTMLElement,
+  type: string,
+  row: number,
+  column: number,
+  up = 0,
+  keys: Partial<PointerEventInit> = {},
+) {
+  const groups = (index: number) => (index > 1 ? 4 : 0)
+  const at = (index: number) => index * PITCH + groups(index) + PITCH / 2
+  const event = new PointerEvent(type, {
+    pointerId: 1,
+    isPrimary: true,
+    button: 0,
+    bubbles: true,
+    cancelable: true,
+    clientX: at(column),
+    clientY: at(row) - up,
+    ...keys,
+  })
+  element.dispatchEvent(event)
+  await nextTick()
 }

@@ -64,7 +64,7 @@ describe('an entry', () => {
   })
 
   it('does not begin with a letter, nor with a shortcut', () => {
-    for (const key of ['s', 'F', ' ', 'Ctrl+0', 'Cmd+-', 'Ctrl+=', 'Alt+1', 'Escape', 'Tab', 'F6']) {
+    for (const key of ['s', 'x', ' ', 'Ctrl+0', 'Cmd+-', 'Ctrl+=', 'Alt+1', 'Escape', 'Tab', 'F6']) {
       expect([key, command(key)]).toEqual([key, null])
     }
   })
@@ -76,9 +76,39 @@ it('changes the value by a step with Alt and an arrow, by a fine one with Shift'
 })
 
 it('clears, edits in place and locks', () => {
-  expect(command('Delete')).toEqual({ kind: 'clear' })
+  expect(command('Delete')).toEqual({ kind: 'act', act: 'clear' })
   expect(command('F2')).toEqual({ kind: 'edit' })
   expect(command('Enter')).toEqual({ kind: 'press' })
+})
+
+it('extends the selection with Shift, by a cell or to the edge of the role group', () => {
+  expect(command('Shift+ArrowDown')).toEqual({ kind: 'extend', to: { row: 5, column: 4 } })
+  expect(command('Ctrl+Shift+ArrowRight')).toEqual({ kind: 'extend', to: { row: 4, column: 7 } })
+  expect(command('Shift+Home')).toEqual({ kind: 'extend', to: { row: 4, column: 0 } })
+})
+
+it('has a letter for every paint and the keys of spreadsheets for lines and fills', () => {
+  const acts = {
+    f: 'fill',
+    d: 'diagonal',
+    'Shift+D': 'shifted',
+    b: 'brush',
+    i: 'identity',
+    'Ctrl+a': 'select-all',
+    'Ctrl+d': 'fill-down',
+    'Ctrl+r': 'fill-right',
+    'Ctrl+f': 'find',
+    'Ctrl+Shift+C': 'copy-labels',
+    'Shift+ ': 'select-row',
+    'Ctrl+ ': 'select-column',
+  }
+  for (const [key, act] of Object.entries(acts))
+    expect([key, command(key)]).toEqual([key, { kind: 'act', act }])
+})
+
+it('reads letters by Shift and not by Caps Lock', () => {
+  expect(command('D')).toEqual({ kind: 'act', act: 'diagonal' })
+  expect(command('Shift+d')).toEqual({ kind: 'act', act: 'shifted' })
 })
 
 it('never finds a cell beside the last one', () => {

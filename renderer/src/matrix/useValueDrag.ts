@@ -10,6 +10,8 @@ interface PressedWeight {
   readonly content: CellContent
   /** End of the scale; it stays for the whole drag. */
   readonly limit: number
+  /** Values at which the drag rests: 0, 1 and the document's constants. */
+  readonly holds: readonly number[]
 }
 
 interface DragEffects {
@@ -39,7 +41,7 @@ export function useValueDrag(effects: DragEffects) {
   function begin(event: PointerEvent, pressed: PressedWeight) {
     end()
     weight.value = pressed
-    drag.value = pressedDrag(pressed.value, pressed.limit, event.clientY)
+    drag.value = pressedDrag(pressed.value, pressed.limit, event.clientY, pressed.holds)
     const surface = event.currentTarget as HTMLElement
     surface.setPointerCapture(event.pointerId)
     const { signal } = listening

@@ -160,3 +160,10 @@ describe('values', () => {
     expect(drag(Number.MAX_VALUE, Number.MAX_VALUE, [100]).value).toBe(Number.MAX_VALUE)
   })
 })
+
+it('rests at every value that holds on its way: 0, 1 and the constants', () => {
+  const pressed = pressedDrag(3, 10, 100, [0, 1, 10])
+  // 6 px at the old value, 16 px for four steps, 6 px at 1.
+  const at = (down: number) => draggedTo(pressed, 100 + down, 0.5).value
+  expect([18, 22, 28, 32].map(at)).toEqual([1.5, 1, 1, 0.5])
+})

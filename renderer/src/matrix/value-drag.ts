@@ -2,7 +2,7 @@
 const DEAD_ZONE = 6
 /** Pixels of travel for one step of the value. */
 const PIXELS_A_STEP = 4
-/** Extra pixels for which the value rests when it comes to 0 or back to what it was. */
+/** Extra pixels for which the value rests when it comes to a value that holds, or back to what it was. */
 const HOLD = 6
 /** What division in binary may take off a whole number of steps. */
 const ROUNDING = 1e-9
@@ -38,6 +38,8 @@ export interface ValueDrag {
   readonly press: Mark
   /** Where counting starts. */
   readonly anchor: Mark
+  /** Values at which it rests besides the old one. */
+  readonly holds: readonly number[]
 }
 
 /** Where steps begin: an infinite weight at the end of the scale, one that is not a number at 0. */
@@ -47,9 +49,14 @@ export function finiteStart(value: number, limit: number): number {
 }
 
 /** A drag that has just been pressed on a weight; `limit` is the end of the scale. */
-export function pressedDrag(value: number, limit: number, y: number): ValueDrag {
+export function pressedDrag(
+  value: number,
+  limit: number,
+  y: number,
+  holds: readonly number[] = [0],
+): ValueDrag {
   const press = { y, value: finiteStart(value, limit) }
-  return { value, moved: false, step: 0, y, press, anchor: press }
+  return { value, moved: false, step: 0, y, press, anchor: press, holds }
 }
 
 /** The same drag with the pointer at `y` and steps of `step`. */
@@ -57,7 +64,7 @@ export function draggedTo(drag: ValueDrag, y: number, step: number): ValueDrag {
   const moved = drag.moved || Math.abs(drag.press.y - y) >= DEAD_ZONE
   if (!moved) return { ...drag, y }
   const anchor = drag.moved && step !== drag.step ? { y: drag.y, value: drag.value } : drag.anchor
-  const value = valueAt(anchor.value, anchor.y - y, step, [0, drag.press.value])
+  const value = valueAt(anchor.value, anchor.y - y, step, [...new Set([...drag.holds, drag.press.value])])
   return { ...drag, moved, step, y, anchor, value }
 }
 

@@ -8,17 +8,32 @@ import { weightsAt } from '#shared/circuit/weight-place'
 import { exampleDocument, type ExampleId } from '#shared/circuit/examples'
 import type { CircuitDocument } from '#shared/document/document'
 import { applyEdit, isEmptyEdit, type Edit } from '#shared/document/edit'
+import type { FileName } from '#shared/ipc/documents'
 import { editedCells as editedCellsOf } from '../document/edited-cells'
 import { sameStructure } from '../document/structure'
 import { atPosition, edited, newSession, redone, undone, type Session } from '../document/history'
+import type { DocumentRest } from '../document/journal-record'
+import { isUnsaved, markOf, type SavedMark } from '../document/saved-mark'
+
+/** Where a document is saved, and in which state. */
+export interface SavedIn {
+  readonly file: FileName | null
+  /** `null` for a document that was never saved and does not come from anywhere. */
+  readonly mark: SavedMark | null
+}
+
+/** What a first start shows. */
+const FIRST = 'induction'
+const OTHER = 'induction-empty'
 
 /**
  * The open documents, each with its own history, and the one that is shown. Every stage of it comes from one
  * trace; a preview (a drag under way) is seen by everything but is in no history until it is committed.
  */
 export const useDocument = defineStore('document', () => {
-  const sessions = shallowRef<readonly Session[]>([newSession('induction', exampleDocument('induction'))])
-  const activeId = ref('induction')
+  const sessions = shallowRef<readonly Session[]>([newSession(FIRST, exampleDocument(FIRST))])
+  const saved = shallowRef<ReadonlyMap<string, SavedIn>>(new Map([[FIRST, asOpened(sessions.value[0])]]))
+  const activeId = ref<string>(FIRST)
   const previewed = shallowRef<Edit | null>(null)
 
   const session = computed(() => sessions.value.find(({ id }) => id === activeId.value) ?? sessions.value[0])
@@ -46,11 +61,28 @@ export const useDocument = defineStore('document', () => {
   const undoLabel = computed(() => session.value.entries[session.value.position - 1]?.label ?? null)
   const redoLabel = computed(() => session.value.entries[session.value.position]?.label ?? null)
   const editedCells = computed(() => editedCellsOf(session.value))
-  const isEdited = computed(() => session.value.position > 0)
+  const isEdited = computed(() => hasUnsavedEdits(session.value))
+
+  function savedIn(id: string): SavedIn {
+    return saved.value.get(id) ?? { file: null, mark: null }
+  }
+  /** Whether closing a document would lose something. */
+  function hasUnsavedEdits(each: Session): boolean {
+    return isUnsaved(each, savedIn(each.id).mark)
+  }
+  /** Notes that the document in this state is in that file. */
+  function markSaved(state: Session, file: FileName | null = savedIn(state.id).file) {
+    saved.value = new Map(saved.value).set(state.id, { file, mark: markOf(state) })
+  }
 
   function replaceSession(next: Session) {
     if (next === session.value) return
     sessions.value = sessions.value.map((each) => (each.id === next.id ? next : each))
+  }
+
+  /** Notes that the document's file no longer has it. */
+  function markUnsaved(id: string) {
+    saved.value = new Map(saved.value).set(id, { file: savedIn(id).file, mark: null })
   }
 
   /** Shows what an edit would do, everywhere, without an entry in the history. */
@@ -60,10 +92,22 @@ export const useDocument = defineStore('document', () => {
   function cancelPreview() {
     previewed.value = null
   }
-  /** One edit, one named entry. */
-  function commit(edit: Edit, label?: string) {
+  /** One edit, one named entry; edits of one `run` are one entry together. */
+  function commit(edit: Edit, label?: string, run: string | null = null) {
     previewed.value = null
-    replaceSession(edited(session.value, edit, label))
+    replaceSession(edited(session.value, edit, label, run))
+  }
+  /** Edits a document that need not be the one that is shown. */
+  function commitTo(id: string, edit: Edit, label: string) {
+    const target = sessions.value.find((each) => each.id === id)
+    if (target) replaceSession(edited(target, edit, label))
+  }
+  /** Gives a document other parts than circuit and tokens, which are no edits. */
+  function describe(id: string, rest: DocumentRest) {
+    const target = sessions.value.find((each) => each.id === id)
+    if (!target) return
+    const { circuit: unchanged, tokens: same } = target.document
+    replaceSession({ ...target, document: { ...rest, circuit: unchanged, tokens: same } })
   }
   function undo() {
     previewed.value = null
@@ -101,9 +145,53 @@ export const useDocument = defineStore('document', () => {
   function open(id: string, make: () => CircuitDocument) {
     previewed.value = null
     if (!sessions.value.some((each) => each.id === id)) {
-      sessions.value = [...sessions.value, newSession(id, make())]
+      const opened = newSession(id, make())
+      add(opened, asOpened(opened))
     }
     activeId.value = id
+  }
+  /** Adds a document with its history, and shows it. */
+  function add(opened: Session, where: SavedIn) {
+    previewed.value = null
+    saved.value = new Map(saved.value).set(opened.id, where)
+    sessions.value = [...sessions.value, opened]
+    activeId.value = opened.id
+  }
+  function show(id: string) {
+    previewed.value = null
+    if (sessions.value.some((each) => each.id === id)) activeId.value = id
+  }
+  /** Shows the next document in the order in which they were opened. */
+  function cycle(direction: 1 | -1) {
+    const { length } = sessions.value
+    const at = sessions.value.indexOf(session.value)
+    show(sessions.value[(at + direction + length) % length].id)
+  }
+  /** Lets a document go; the one beside it is shown, or the first example where it was the last. */
+  function close(id: string) {
+    previewed.value = null
+    const at = sessions.value.findIndex((each) => each.id === id)
+    if (at < 0) return
+    if (sessions.value.length === 1) return startOver()
+    const left = sessions.value.filter((each) => each.id !== id)
+    if (activeId.value === id) activeId.value = left[Math.min(at, left.length - 1)].id
+    sessions.value = left
+    saved.value = new Map(left.map((each) => [each.id, savedIn(each.id)]))
+  }
+  /** Lets everything go, also a first example that was edited: for a moment another stands in its place. */
+  function startOver() {
+    for (const id of [OTHER, FIRST] as const) {
+      const fresh = newSession(id, exampleDocument(id))
+      activeId.value = id
+      sessions.value = [fresh]
+      saved.value = new Map([[id, asOpened(fresh)]])
+    }
+  }
+  /** Puts the documents of the last run in the place of what a first start shows. */
+  function restore(found: readonly { session: Session; where: SavedIn }[], active: string | null) {
+    saved.value = new Map(found.map((each) => [each.session.id, each.where]))
+    sessions.value = found.map((each) => each.session)
+    activeId.value = active ?? sessions.value[0].id
   }
   function openExample(id: ExampleId) {
     open(id, () => exampleDocument(id))
@@ -122,10 +210,17 @@ export const useDocument = defineStore('document', () => {
     undoLabel,
     redoLabel,
     isEdited,
+    savedIn,
+    hasUnsavedEdits,
+    markSaved,
+    markUnsaved,
+    saved,
     editedCells,
     preview,
     cancelPreview,
     commit,
+    commitTo,
+    describe,
     undo,
     redo,
     goTo,
@@ -134,5 +229,15 @@ export const useDocument = defineStore('document', () => {
     tokensEdit,
     open,
     openExample,
+    add,
+    show,
+    cycle,
+    close,
+    restore,
   }
 })
+
+/** Of a document that comes from where it can be had again, or from a person's own act that can be repeated. */
+function asOpened(session: Session): SavedIn {
+  return { file: null, mark: markOf(session) }
+}

@@ -3,6 +3,8 @@ import { useLocalStorage, usePreferredDark } from '@vueuse/core'
 import { computed, watch } from 'vue'
 
 export type ThemeChoice = 'system' | 'light' | 'dark'
+/** How W_OV stands: row = dim written (`homework`), or row = dim read (`transformer-lens`). Only for the eye. */
+export type OvConvention = 'homework' | 'transformer-lens'
 
 const numberOrNull = {
   read: (text: string) => Number(text) || null,
@@ -18,7 +20,10 @@ export const useSettings = defineStore('settings', () => {
   /** Widths that a person gave the panels, in CSS pixels; `null` follows the window. */
   const outlineWidth = useLocalStorage<number | null>('outline-width', null, { serializer: numberOrNull })
   const inspectorWidth = useLocalStorage<number | null>('inspector-width', null, { serializer: numberOrNull })
+  /** Whether edits go into the person's own file by themselves. */
+  const autosave = useLocalStorage('autosave', false)
   const hintDone = useLocalStorage('hint-done', false)
+  const ovConvention = useLocalStorage<OvConvention>('ov-convention', 'homework')
 
   const systemDark = usePreferredDark()
   const theme = computed(() =>
@@ -29,5 +34,16 @@ export const useSettings = defineStore('settings', () => {
     flush: 'sync',
   })
 
-  return { themeChoice, theme, zoom, outlineShown, inspectorShown, outlineWidth, inspectorWidth, hintDone }
+  return {
+    themeChoice,
+    theme,
+    zoom,
+    outlineShown,
+    inspectorShown,
+    outlineWidth,
+    inspectorWidth,
+    hintDone,
+    autosave,
+    ovConvention,
+  }
 })

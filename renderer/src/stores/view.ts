@@ -88,6 +88,7 @@ export const useView = defineStore('view', () => {
 
   return {
     lanes,
+    chosenLanes,
     wantedLanes,
     openLane,
     open,

@@ -12,6 +12,8 @@ export interface HeadSite {
   readonly reads: readonly Dim[]
   readonly writes: readonly Dim[]
   readonly causal: boolean
+  /** Original indices of the positions that no query looks at. */
+  readonly hiddenKeys: readonly number[]
 }
 
 export function headStageId(site: Pick<HeadSite, 'layer' | 'head'>, kind: StageKind): string {

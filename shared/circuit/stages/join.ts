@@ -5,13 +5,14 @@ import type { Layer } from '../circuit'
 import { italic, sub, type Formula } from '../formula'
 import type { Position, StageDeclaration, StageTerm, Trace } from '../stage'
 import { headStageId } from './head-site'
+import type { Stream } from './stream'
 import { entry, sumOf } from './terms'
 
 /** What a join adds up, and where. */
 export interface JoinSite {
   readonly layer: number
-  /** Id of the stage that the layer read. */
-  readonly input: string
+  /** What goes past the heads. */
+  readonly stream: Stream
   readonly heads: number
   readonly positions: readonly Position[]
   readonly writes: readonly Dim[]
@@ -30,7 +31,7 @@ export function carriedDims({ reads, carries }: Layer, D: number): boolean[] {
 
 /** join = the heads' outputs + what the layer carries of its input, [position, dim]. */
 export function joinStage(site: JoinSite): StageDeclaration {
-  const { layer, input, positions, writes, carried } = site
+  const { layer, stream, positions, writes, carried } = site
   const id = `${layer}.join`
   const outputs = Array.from({ length: site.heads }, (_, head) => headStageId({ layer, head }, 'output'))
   const carries = carried.includes(true)
@@ -40,7 +41,8 @@ export function joinStage(site: JoinSite): StageDeclaration {
       yield { factors: [{ stage, row, column }], value: entry(trace.values(stage), row, column) }
     }
     if (carried[column]) {
-      yield { factors: [{ stage: input, row, column }], value: entry(trace.values(input), row, column) }
+      const source = { stage: stream.stage, row: stream.rows[row], column }
+      yield { factors: [source], value: entry(trace.values(source.stage), source.row, column) }
     }
   }
   /** The letters that stand for the sum in one dim. */
@@ -67,7 +69,7 @@ export function joinStage(site: JoinSite): StageDeclaration {
       columns: dimAxis('dim', writes),
       scale: 'signed',
     },
-    operands: carries ? [...outputs, input] : outputs,
+    operands: carries ? [...outputs, stream.stage] : outputs,
     compute(trace) {
       const join = zeros(positions.length, writes.length)
       for (const stage of outputs) {
@@ -75,13 +77,20 @@ export function joinStage(site: JoinSite): StageDeclaration {
         for (let i = 0; i < values.length; i++) join.values[i] += values[i]
       }
       if (!carries) return join
-      const { values } = trace.values(input)
-      for (let i = 0; i < values.length; i++) if (carried[i % writes.length]) join.values[i] += values[i]
+      const D = writes.length
+      const { values } = trace.values(stream.stage)
+      stream.rows.forEach((from, row) => {
+        for (let dim = 0; dim < D; dim++)
+          if (carried[dim]) join.values[row * D + dim] += values[from * D + dim]
+      })
       return join
     },
     sum: (trace, { row, column }) => sumOf(terms(trace, row, column)),
-    users: (_, { stage, row, column }) =>
-      stage !== input || carried[column] ? [{ stage: id, row, column }] : [],
+    users(_, { stage, row, column }) {
+      if (stage !== stream.stage) return [{ stage: id, row, column }]
+      const passed = stream.rows.indexOf(row)
+      return carried[column] && passed >= 0 ? [{ stage: id, row: passed, column }] : []
+    },
     bands: () => [],
     formula(_, { row, column }) {
       const p = String(positions[row].index)

@@ -1,20 +1,40 @@
 import { zeros } from '../../tensor/operations'
 import { dimAxis, positionAxis, positionText } from '../axes'
-import { dimText, type Dim } from '../basis'
+import { dimText, rangeOf, type Dim } from '../basis'
+import type { Layer } from '../circuit'
 import { italic, sub } from '../formula'
 import type { Position, StageDeclaration } from '../stage'
+import type { Stream } from './stream'
 import { entry, sumOf } from './terms'
 
-/** in = the join before it, without the positions that are dropped, [position, dim]. */
-export function layerInputStage(
-  layer: number,
-  positions: readonly Position[],
-  /** For each row, the row of the join that it is. */
-  joinRows: readonly number[],
-  reads: readonly Dim[],
-): StageDeclaration {
+/** What a layer's heads read, and from where. */
+interface LayerInputSite {
+  readonly layer: number
+  readonly positions: readonly Position[]
+  /** X or the join before the layer. */
+  readonly stream: Stream
+  readonly reads: readonly Dim[]
+  /** For each dim, whether the heads see it. */
+  readonly read: readonly boolean[]
+}
+
+/** Which dims of the stream a layer's heads see. */
+export function readDims({ reads, readsOnly }: Pick<Layer, 'reads' | 'readsOnly'>, D: number): boolean[] {
+  if (!readsOnly) return Array.from({ length: D }, () => true)
+  const ranges = readsOnly.map((role) => rangeOf(reads, role))
+  return Array.from({ length: D }, (_, dim) =>
+    ranges.some((range) => range !== null && range.start <= dim && dim < range.end),
+  )
+}
+
+/**
+ * in = the stream before the layer, without the positions that are dropped, and 0 in the dims that the layer does not
+ * read, [position, dim].
+ */
+export function layerInputStage(site: LayerInputSite): StageDeclaration {
+  const { layer, positions, stream, reads, read } = site
   const id = `${layer}.in`
-  const join = `${layer - 1}.join`
+  const name = stream.stage === 'X' ? 'X' : 'join'
   return {
     stage: {
       id,
@@ -26,30 +46,38 @@ export function layerInputStage(
       columns: dimAxis('dim', reads),
       scale: 'signed',
     },
-    operands: [join],
+    operands: [stream.stage],
     compute(trace) {
-      const kept = zeros(positions.length, reads.length)
-      const { values } = trace.values(join)
-      joinRows.forEach((from, row) =>
-        kept.values.set(values.subarray(from * reads.length, (from + 1) * reads.length), row * reads.length),
-      )
+      const D = reads.length
+      const kept = zeros(positions.length, D)
+      const { values } = trace.values(stream.stage)
+      stream.rows.forEach((from, row) => {
+        for (let dim = 0; dim < D; dim++) if (read[dim]) kept.values[row * D + dim] = values[from * D + dim]
+      })
       return kept
     },
     sum(trace, { row, column }) {
-      const factors = [{ stage: join, row: joinRows[row], column }]
-      return sumOf([{ factors, value: entry(trace.values(join), joinRows[row], column) }])
+      if (!read[column]) return { terms: [], zeroTerms: 0 }
+      const source = { stage: stream.stage, row: stream.rows[row], column }
+      return sumOf([{ factors: [source], value: entry(trace.values(source.stage), source.row, column) }])
     },
     users(_, { row, column }) {
-      const kept = joinRows.indexOf(row)
-      return kept < 0 ? [] : [{ stage: id, row: kept, column }]
+      const kept = stream.rows.indexOf(row)
+      return kept < 0 || !read[column] ? [] : [{ stage: id, row: kept, column }]
     },
     bands: () => [],
     formula(_, { row, column }) {
       const p = String(positions[row].index)
       const at = `[${dimText(reads[column])}]`
-      return [italic('x'), sub(p), `${at} = join`, sub(p), at]
+      const x = [italic('x'), sub(p), at]
+      if (!read[column]) return [...x, ` = 0: layer ${layer} does not read this dim`]
+      return [...x, ` = ${name}`, sub(p), at]
     },
-    meaning: (_, { row, column }) =>
-      `What the heads of layer ${layer} read at ${positionText(positions[row])} in ${dimText(reads[column])}.`,
+    meaning(_, { row, column }) {
+      const place = `at ${positionText(positions[row])} in ${dimText(reads[column])}`
+      return read[column]
+        ? `What the heads of layer ${layer} read ${place}.`
+        : `0: the heads of layer ${layer} read nothing ${place}.`
+    },
   }
 }

@@ -1,5 +1,5 @@
 import { zeros } from '../../tensor/operations'
-import { dimAxis, positionAxis } from '../axes'
+import { dimAxis, positionAxis, positionText } from '../axes'
 import { dimText, type Dim } from '../basis'
 import { sub, type Formula } from '../formula'
 import type { Position, StageDeclaration, StageTerm, Trace } from '../stage'
@@ -9,21 +9,25 @@ import { entry, sumOf } from './terms'
 export interface LogitsSite {
   /** The stages that add up to them: the last heads' outputs, or the last join. */
   readonly from: readonly string[]
-  /** The positions of those stages; the last one is read. */
+  /** The positions of those stages. */
   readonly positions: readonly Position[]
+  /** Whether each of them is read, or the last one alone. */
+  readonly everyPosition: boolean
   /** The first dim that is read, and the names of all of them. */
   readonly start: number
   readonly dims: readonly Dim[]
 }
 
-/** logits = some dims of the last position, [1, V]; no row where no position is left. */
-export function logitsStage({ from, positions, start, dims }: LogitsSite): StageDeclaration {
-  const last = positions.length - 1
-  const rows = positions.slice(-1)
+/** logits = some dims of the last position, or of each, [1 or positions, V]; no row where no position is left. */
+export function logitsStage(site: LogitsSite): StageDeclaration {
+  const { from, positions, everyPosition, start, dims } = site
+  const rows = everyPosition ? positions : positions.slice(-1)
+  /** The row of the sources that the first row of logits is read from. */
+  const first = positions.length - rows.length
 
-  function* terms(trace: Trace, column: number): Generator<StageTerm> {
+  function* terms(trace: Trace, row: number, column: number): Generator<StageTerm> {
     for (const stage of from) {
-      const source = { stage, row: last, column: start + column }
+      const source = { stage, row: first + row, column: start + column }
       yield { factors: [source], value: entry(trace.values(stage), source.row, source.column) }
     }
   }
@@ -42,30 +46,39 @@ export function logitsStage({ from, positions, start, dims }: LogitsSite): Stage
     operands: from,
     compute(trace) {
       const logits = zeros(rows.length, dims.length)
-      if (rows.length === 0) return logits
       for (const stage of from) {
-        dims.forEach((_, i) => (logits.values[i] += entry(trace.values(stage), last, start + i)))
+        const source = trace.values(stage)
+        rows.forEach((_, row) =>
+          dims.forEach(
+            (_, i) => (logits.values[row * dims.length + i] += entry(source, first + row, start + i)),
+          ),
+        )
       }
       return logits
     },
-    sum: (trace, { column }) => sumOf(terms(trace, column)),
+    sum: (trace, { row, column }) => sumOf(terms(trace, row, column)),
     users(_, { row, column }) {
       const token = column - start
-      return row === last && token >= 0 && token < dims.length
-        ? [{ stage: 'logits', row: 0, column: token }]
+      return row >= first && token >= 0 && token < dims.length
+        ? [{ stage: 'logits', row: row - first, column: token }]
         : []
     },
     bands: () => [],
-    formula(_, { column }) {
+    formula(_, { row, column }) {
+      const position = everyPosition ? String(rows[row].index) : 'last'
       const dim = dimText(dims[column])
       const addends = from.flatMap((stage, i): Formula => {
         const name = stage.endsWith('.join')
           ? 'join'
           : `output${from.length > 1 ? ` ${stage.slice(0, 3)}` : ''}`
-        return [i === 0 ? '' : ' + ', name, sub('last'), `[${dim}]`]
+        return [i === 0 ? '' : ' + ', name, sub(position), `[${dim}]`]
       })
-      return [`logits[${dims[column].name}] = `, ...addends]
+      const place = everyPosition ? `${position}, ` : ''
+      return [`logits[${place}${dims[column].name}] = `, ...addends]
     },
-    meaning: (_, { column }) => `How strongly the circuit predicts ${dims[column].name} next.`,
+    meaning(_, { row, column }) {
+      const after = everyPosition ? ` after ${positionText(rows[row])}` : ''
+      return `How strongly the circuit predicts ${dims[column].name} next${after}.`
+    },
   }
 }

@@ -7,7 +7,8 @@ import { entry } from './terms'
 
 /** masked = scores where the mask is 1, −∞ where it is 0, [query, key]. */
 export function maskedStage(site: HeadSite): StageDeclaration {
-  const { positions, causal } = site
+  const { positions, causal, hiddenKeys } = site
+  const isHidden = (key: number) => hiddenKeys.includes(positions[key].index)
   const id = headStageId(site, 'masked')
   const scores = headStageId(site, 'scores')
   const mask = headStageId(site, 'mask')
@@ -54,6 +55,7 @@ export function maskedStage(site: HeadSite): StageDeclaration {
       const q = positions[row].index
       const k = positions[column].index
       const score = ['score', sub(`${q},${k}`)]
+      if (isHidden(column)) return ['masked', sub(`${q},${k}`), ` = −∞: this layer hides position ${k}`]
       return causal
         ? ['masked', sub(`${q},${k}`), ' = ', ...score, ` if ${k} ≤ ${q}, else −∞`]
         : ['masked', sub(`${q},${k}`), ' = ', ...score]
@@ -62,6 +64,8 @@ export function maskedStage(site: HeadSite): StageDeclaration {
     meaning(trace, { row, column }) {
       const q = positionText(positions[row])
       const k = positionText(positions[column])
+      if (isHidden(column))
+        return `This layer hides position ${positions[column].index}: no query looks at ${k}.`
       if (!causal) return `Nothing is masked in this layer: the score of ${q} for ${k} passes.`
       return entry(trace.values(mask), row, column) === 0
         ? `${k} comes after ${q}, so ${q} may not look at it.`

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { SHARED_PITCH, solveLayout, type LayoutInput } from './layout'
+import { SHARED_PITCH, solveLanes, solveLayout, type LayoutInput } from './layout'
 
 /** The canvas of the sample circuit at a window size, beside the panels that the window has room for. */
 function sample(width: number, height: number, open: 0 | 1): LayoutInput {
@@ -56,5 +56,31 @@ describe('the pitch of the sample circuit', () => {
     expect(layout.pitch).toBeLessThan(17)
     expect(layout.pitch).toBeGreaterThanOrEqual(3)
     expect(32 * layout.barPitch).toBeLessThan(0.2 * 940)
+  })
+})
+
+describe('many lanes', () => {
+  const heads = (count: number): LayoutInput => ({
+    ...sample(852, 782, 0),
+    positions: Array.from({ length: count }, () => 5),
+    open: [count - 1],
+    bars: [],
+  })
+
+  it('two lanes keep their strips', () => {
+    expect(solveLanes(heads(2))).toMatchObject({ thumbnails: 'strip', scrolls: false })
+  })
+
+  it('closed lanes give up their strips before the open one becomes unreadable', () => {
+    const { layout, thumbnails, scrolls } = solveLanes(heads(6))
+    expect([thumbnails, scrolls]).toEqual(['micro', false])
+    expect(layout.pitch).toBeGreaterThanOrEqual(12)
+  })
+
+  it('more than that scroll, and the open one has the window to itself', () => {
+    const { layout, scrolls } = solveLanes(heads(32))
+    expect(scrolls).toBe(true)
+    expect(layout.fits).toBe(true)
+    expect(layout.pitch).toBe(solveLayout(heads(1)).pitch)
   })
 })

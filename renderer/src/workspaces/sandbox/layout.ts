@@ -29,7 +29,7 @@ export interface Layout {
   readonly attentionPitch: number
   /** Pitch of the maps between lanes. */
   readonly barPitch: number
-  /** Whether everything fits; otherwise the canvas scrolls. */
+  /** Whether the open lanes fit; otherwise their maps wrap. */
   readonly fits: boolean
 }
 
@@ -106,6 +106,32 @@ const barHeight = (n: number, pitch: number) => Math.max(30, n * pitch + 10) + L
 
 /** A window too small for the lane: comfortable pitches, maps that wrap, and a canvas that scrolls. */
 export const WRAPPING_LAYOUT: Layout = { pitch: 20, attentionPitch: 26, barPitch: 5, fits: false }
+
+/** From here on the lines of a map can be labelled. */
+const READABLE_PITCH = 12
+
+/** A layout, how closed lanes are drawn in it, and whether the canvas scrolls from lane to lane. */
+export interface LaneLayout {
+  readonly layout: Layout
+  readonly thumbnails: LayoutInput['thumbnails']
+  readonly scrolls: boolean
+}
+
+/**
+ * The layout that keeps the open lanes readable beside many others: closed lanes give up their strips first; where
+ * that is not enough the open lanes get the whole window, and the canvas scrolls from lane to lane.
+ */
+export function solveLanes(input: LayoutInput): LaneLayout {
+  const isOpen = (_: number, index: number) => input.open.includes(index)
+  const positions = input.positions.filter(isOpen)
+  const alone = solveLayout({ ...input, positions, open: positions.map((_, index) => index), bars: [] })
+  const enough = Math.min(READABLE_PITCH, Math.floor(0.75 * alone.pitch))
+  for (const thumbnails of [input.thumbnails, 'micro'] as const) {
+    const layout = solveLayout({ ...input, thumbnails })
+    if (layout.fits && layout.pitch >= enough) return { layout, thumbnails, scrolls: false }
+  }
+  return { layout: { ...alone, barPitch: input.barPitch }, thumbnails: input.thumbnails, scrolls: true }
+}
 
 export function solveLayout(input: LayoutInput): Layout {
   const { D, compact, bars } = input

@@ -15,7 +15,7 @@ export function stagePlace({ kind, layer, head }: Stage): string {
 /** A cell's coordinates in words: "query a₄, key b₁". */
 export function cellPlace({ kind, rows, columns }: Stage, { row, column }: Cell): string {
   const words = [axisWords(columns, column)]
-  if (kind !== 'logits') words.unshift(axisWords(rows, row))
+  if (kind !== 'logits' || rows.labels.length > 1) words.unshift(axisWords(rows, row))
   return words.join(', ')
 }
 

@@ -1,3 +1,4 @@
+import { lastLogits } from '#shared/circuit/last-logits'
 import type { Trace } from '#shared/circuit/stage'
 
 export interface Prediction {
@@ -11,7 +12,7 @@ export interface Prediction {
 export function predictionOf(trace: Trace): Prediction | null {
   const tokens = logitTokens(trace)
   if (tokens.length === 0) return null
-  const { values } = trace.values('logits')
+  const values = lastLogits(trace)
   if (values.some(Number.isNaN)) return null
   const logit = Math.max(...values)
   const index = values.indexOf(logit)

@@ -1,4 +1,5 @@
 import type { Circuit, WeightPlace } from '#shared/circuit/circuit'
+import { lastLogits } from '#shared/circuit/last-logits'
 import { runPlan, type TracePlan } from '#shared/circuit/trace'
 import { weightsAt, withWeightsAt } from '#shared/circuit/weight-place'
 import { withCells } from '#shared/circuit/weights'
@@ -16,10 +17,10 @@ export interface Question {
 /** Logits for every x of the question. */
 export type Response = readonly Float64Array[]
 
-/** All logits with the weight at x. */
+/** The last position's logits with the weight at x. */
 export function logitsAt({ circuit, plan, place, index }: Question, x: number): Float64Array {
   const weights = withCells(weightsAt(circuit, place), [{ index, content: x }], circuit.constants)
-  return runPlan(plan, withWeightsAt(circuit, place, weights)).values('logits').values
+  return lastLogits(runPlan(plan, withWeightsAt(circuit, place, weights)))
 }
 
 /** Whether two questions have the same answer: they may differ in what the weight itself is now. */

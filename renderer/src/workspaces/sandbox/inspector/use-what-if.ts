@@ -1,3 +1,4 @@
+import { lastLogits } from '#shared/circuit/last-logits'
 import type { Cell } from '#shared/circuit/stage'
 import { computed } from 'vue'
 import { useDocument } from '../../../stores/document'
@@ -52,7 +53,7 @@ export function useWhatIf(weight: () => Cell) {
     const high = responseAbove.value.map((logits, i) => ({ x: above.value[i], y: y(logits) }))
     return [...low.slice(0, -1), ...high]
   })
-  const at = computed(() => ({ x: present.value, y: documents.trace.values('logits').values[index.value] }))
+  const at = computed(() => ({ x: present.value, y: lastLogits(documents.trace)[index.value] }))
 
   return {
     token: computed(() => tokens.value[index.value]),

@@ -91,18 +91,43 @@ describe('the outline', () => {
 })
 
 describe('detectors', () => {
-  it('score the heads of the sample circuit, live', async () => {
-    const scores = () => wrapper.findAll('.score').map((each) => each.text())
+  const scores = () => wrapper.findAll('.score').map((each) => each.text())
+  const unfold = () => wrapper.get('.fold').trigger('click')
+  const row = (name: string) => {
+    const found = wrapper.findAll('tbody tr').find((each) => each.get('th').text() === name)
+    return found!.findAll('td').map((each) => each.text())
+  }
+
+  it('name what the heads of the sample circuit do, live', async () => {
     expect(scores()).toEqual(['0.0 previous token0.9999', '1.0 induction0.9999'])
+    // Without its weight for a the second head still finds b after a b: one of the two strict queries and a half.
     await edit(0)
-    expect(scores()[1]).toBe('1.0 induction0.2500')
+    expect(scores()[1]).toMatch(/^1\.0 induction, strict0\.7/)
   })
 
-  it('say when no query can be scored', async () => {
+  it('say what they are, on hover', () => {
+    expect(wrapper.get('.score').attributes('title')).toBe(
+      'Mean attention of each query on the position before it.',
+    )
+  })
+
+  it('unfold to a table of all detectors and heads, live', async () => {
+    await unfold()
+    expect(wrapper.findAll('thead th').map((each) => each.text())).toEqual(['0.0', '1.0'])
+    expect(row('previous')[0]).toBe('1.00')
+    expect(row('prefix')).toEqual(['0.00', '1.00'])
+    expect(row('strict')[1]).toBe('1.00')
+    await edit(0)
+    expect(row('prefix')[1]).toBe('0.25')
+  })
+
+  it('say when no query can be scored, and when repeats are too short', async () => {
     const documents = useDocument()
     documents.commit(documents.tokensEdit(['a', 'b', 'c']))
-    await nextTick()
-    expect(wrapper.findAll('.score')[1].text()).toBe('1.0 inductionno such query')
+    await unfold()
+    expect(row('prefix')[1]).toBe('–no such query')
+    // a b a b without position 0 leaves one query with a duplicate.
+    expect(row('duplicate')[1]).toBe('–too short')
   })
 })
 

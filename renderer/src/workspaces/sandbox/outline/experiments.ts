@@ -1,5 +1,6 @@
 import type { Circuit } from '#shared/circuit/circuit'
 import { cellName } from '#shared/circuit/cell-name'
+import { lastLogits } from '#shared/circuit/last-logits'
 import { exactText } from '#shared/circuit/number-text'
 import type { Trace } from '#shared/circuit/stage'
 import { runPlan, tracePlan, type TracePlan } from '#shared/circuit/trace'
@@ -44,7 +45,11 @@ export function experimentsOf(setup: Setup): Experiment[] {
 /** Sets the weight that the prediction rests on to 0. */
 function cut(setup: Setup, before: Prediction): Experiment | null {
   const { document, trace } = setup
-  const cell = weightBehind(trace, { stage: 'logits', row: 0, column: before.index })
+  const cell = weightBehind(trace, {
+    stage: 'logits',
+    row: trace.stage('logits').rows.labels.length - 1,
+    column: before.index,
+  })
   const weight = cell && weightPlace(trace, cell)
   if (!cell || !weight) return null
   const { place, index } = weight
@@ -112,7 +117,7 @@ function outcome({ token, logit }: Prediction, after: number): ExperimentPart[] 
 
 /** A logit after an edit of weights or constants, which leaves the plan as it is. */
 function logitAfter({ document, plan }: Setup, edit: Edit, { index }: Prediction): number | null {
-  const after = runPlan(plan, applyEdit(document, edit).circuit).values('logits').values[index]
+  const after = lastLogits(runPlan(plan, applyEdit(document, edit).circuit))[index]
   return Number.isNaN(after) ? null : after
 }
 

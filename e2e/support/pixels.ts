@@ -3,7 +3,7 @@ import type { Point } from './map'
 
 /** The colours that a person sees at some points of the window, as `#rrggbb`. */
 export async function coloursAt(page: Page, points: readonly Point[]): Promise<string[]> {
-  const picture = await page.screenshot({ scale: 'css' })
+  const picture = await page.screenshot({ scale: 'css', animations: 'disabled' })
   return page.evaluate(
     async ([png, places]) => {
       const bytes = Uint8Array.from(atob(png), (character) => character.charCodeAt(0))

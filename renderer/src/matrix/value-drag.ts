@@ -4,6 +4,8 @@ const DEAD_ZONE = 6
 const PIXELS_A_STEP = 4
 /** Extra pixels for which the value rests when it comes to a value that holds, or back to what it was. */
 const HOLD = 6
+/** Decimals of a value that stepping keeps; what lies behind them is a result of computing, not of typing. */
+const MOST_DECIMALS = 6
 /** What division in binary may take off a whole number of steps. */
 const ROUNDING = 1e-9
 
@@ -68,11 +70,12 @@ export function draggedTo(drag: ValueDrag, y: number, step: number): ValueDrag {
   return { ...drag, moved, step, y, anchor, value }
 }
 
-/** `value` after `count` whole steps (negative: down), with the decimals of a step and no more. */
+/** `value` after `count` whole steps (negative: down), with the decimals of the value and of a step, and no more. */
 export function steppedValue(value: number, count: number, step: number): number {
   if (count === 0) return value
   const sum = value + count * step
-  const rounded = Number.isFinite(sum) ? Number(sum.toFixed(decimalsOf(step))) : sum
+  const decimals = Math.max(decimalsOf(step), Math.min(decimalsOf(value), MOST_DECIMALS))
+  const rounded = Number.isFinite(sum) ? Number(sum.toFixed(decimals)) : sum
   return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, rounded)) + 0
 }
 
@@ -99,9 +102,9 @@ function valueAt(start: number, travel: number, step: number, holds: readonly nu
   return steppedValue(from, direction * Math.floor(left / PIXELS_A_STEP + ROUNDING), step)
 }
 
-/** How many decimals it takes to write `step`. */
-function decimalsOf(step: number): number {
-  const [mantissa = '', exponent = '0'] = Number(step.toPrecision(12)).toExponential().split('e')
+/** How many decimals it takes to write a number, to twelve digits. */
+function decimalsOf(value: number): number {
+  const [mantissa = '', exponent = '0'] = Number(value.toPrecision(12)).toExponential().split('e')
   const digits = mantissa.replace(/^\d+\.?/, '').length
   return Math.max(0, Math.min(100, digits - Number(exponent)))
 }

@@ -21,7 +21,7 @@ const SEED = 4
 /** A document in a folder where whoever runs the app can write. */
 function ownDocument(folder: string): string {
   mkdirSync(folder, { recursive: true })
-  const path = writeLargeDocument(folder)
+  const path = writeLargeDocument(folder, 26, 38)
   if (isRoot()) for (const each of [folder, path]) chownSync(each, UNPRIVILEGED.uid, UNPRIVILEGED.gid)
   return path
 }

@@ -2,11 +2,7 @@
  * `npm run bench:paint [-- --json]`: how long a painted diagonal takes from Enter to the first task after the frame
  * that shows it, in the real window, at D = 9 (9 cells), D = 64 (64 cells) and D = 128 (100 cells).
  */
-import { chmodSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { _electron, type Page } from '@playwright/test'
-import { exampleDocument } from '#shared/circuit/examples'
-import { serializeDocument } from '#shared/document/serialize'
 import { openAppSession, type AppSession } from '../scripts/app/app-session'
 import { ensureBuilt } from '../scripts/app/built'
 import { launchOptions } from '../scripts/app/launch-options'
@@ -36,16 +32,6 @@ interface Case {
   /** Columns right of the main diagonal: what leaves as many cells as wanted. */
   readonly offset: number
   readonly file?: string
-}
-
-/** 64 tokens and 64 positions: D = 128, on 32 tokens. */
-function writeLargestDocument(folder: string): string {
-  const vocabulary = Array.from({ length: 64 }, (_, i) => String.fromCodePoint(0x4e00 + i))
-  const path = join(folder, 'largest.circuit')
-  const tokens = [...vocabulary.slice(0, 16), ...vocabulary.slice(0, 16)]
-  writeFileSync(path, serializeDocument(exampleDocument('induction', { vocabulary, positions: 64, tokens })))
-  chmodSync(path, 0o644)
-  return path
 }
 
 async function paintDiagonal(page: Page, offset: number, value: number): Promise<void> {
@@ -85,8 +71,8 @@ const session = await openAppSession()
 try {
   const cases: Case[] = [
     { D: 9, offset: 0 },
-    { D: 64, offset: 0, file: writeLargeDocument(session.scratch) },
-    { D: 128, offset: 28, file: writeLargestDocument(session.scratch) },
+    { D: 64, offset: 0, file: writeLargeDocument(session.scratch, 26, 38) },
+    { D: 128, offset: 28, file: writeLargeDocument(session.scratch, 64, 64) },
   ]
   const rows = []
   for (const each of cases) {

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { templatesOf } from '../shared/circuit/templates/templates'
 import { expect } from './support/app'
 import { test } from './support/drawn-app'
-import { activeCell, mapOf, readMap } from './support/map'
+import { activeCell, goTo, mapOf, readMap } from './support/map'
 import { history, logits, prediction, runCommand, undoButton } from './support/sandbox'
 
 test.use({ windowSize: { width: 1440, height: 900 } })
@@ -316,3 +316,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
     })
   })
 }
+
+test('a given X is edited where it stands, and everything after it follows', async ({ page }) => {
+  await runCommand(page, 'Open Published head example')
+  const X = mapOf(page, 'X')
+  await goTo(X, 2, 1)
+  await page.keyboard.type('0')
+  await page.keyboard.press('Enter')
+  expect(await history(page)).toContain('Set X[2, dim 1] to 0')
+  // Position 2 now scores 1, 2, 1 and the values are 1, 2, 1.
+  const output = await readMap(mapOf(page, '0.0.output'))
+  const [e1, e2] = [Math.E, Math.E ** 2]
+  expect(Math.abs(output[2][0] - (2 * e1 + 2 * e2) / (2 * e1 + e2))).toBeLessThan(1e-12)
+  await page.keyboard.press('Control+z')
+  expect((await readMap(mapOf(page, '0.0.output')))[2][0]).toBeCloseTo(2.5752103826044417, 12)
+})

@@ -29,7 +29,12 @@ export async function cellPoint(
  * Drags from a point up and down at the browser's input layer. Every move is sent when the page has dealt with the
  * one before it, which is once a frame.
  */
-export async function dragUpAndDown(input: CDPSession, from: Point, moves: number): Promise<void> {
+export async function dragUpAndDown(
+  input: CDPSession,
+  from: Point,
+  moves: number,
+  beforeRelease?: () => Promise<void>,
+): Promise<void> {
   const mouse = (type: string, y: number, buttons: number) =>
     input.send('Input.dispatchMouseEvent', {
       type: type as 'mouseMoved',
@@ -47,5 +52,6 @@ export async function dragUpAndDown(input: CDPSession, from: Point, moves: numbe
     const offset = NEAR + STEP * (phase < span ? phase : 2 * span - phase)
     await mouse('mouseMoved', from.y + offset, 1)
   }
+  await beforeRelease?.()
   await mouse('mouseReleased', from.y + NEAR, 0)
 }

@@ -15,6 +15,8 @@ export interface LayoutInput {
   readonly open: readonly number[]
   /** Maps that stand alone between lanes: positions of each. */
   readonly bars: readonly number[]
+  /** What else stands above the lanes. */
+  readonly reserved?: number
   /** The least pitch of those maps. */
   readonly barPitch: number
   readonly compact: boolean
@@ -102,6 +104,10 @@ function bodyWidth(D: number, n: number, pitch: number, attentionPitch: number):
   return Math.max(upper, lower)
 }
 
+/** Pitch of a map that is edited between lanes, and how much higher its labels make the bar. */
+export const EDITED_PITCH = 24
+export const editedBarHeight = (n: number) => n * EDITED_PITCH + MAP_HEAD + 8
+
 const barHeight = (n: number, pitch: number) => Math.max(30, n * pitch + 10) + LANE_BORDERS
 
 /** A window too small for the lane: comfortable pitches, maps that wrap, and a canvas that scrolls. */
@@ -148,7 +154,7 @@ export function solveLayout(input: LayoutInput): Layout {
     bars.reduce((sum, rows) => sum + barHeight(Math.max(1, rows), pitch) + gap, 0)
   const openHeads = openPositions.length * (laneHeadHeight(compact) + LANE_BORDERS + gap)
   const width = input.width - 24
-  const height = input.height - closed - openHeads - barsAt(smallestBar)
+  const height = input.height - (input.reserved ?? 0) - closed - openHeads - barsAt(smallestBar)
 
   const bodies = (pitch: number, attention: number) =>
     openPositions.reduce((sum, n) => sum + bodyHeight(D, n, pitch, attention), 0)

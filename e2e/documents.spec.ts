@@ -310,6 +310,13 @@ test('a file that is dropped anywhere is opened by what it holds', async ({ laun
   await expect(page.getByRole('alert')).toHaveText(
     '“other.circuit” was not opened. This file is not a circuit document of Induction Lab.',
   )
+
+  // A bare .json is a copy of a document, or test cases for the circuit that is open.
+  await drop('copy.json', mine)
+  await expect(slider(page)).toHaveValue('3')
+  await drop('cases.json', '{"Test Case 1": [[[1, 0, 0, 0, 1, 0, 0, 0, 0]], 10, [0, 0, 0, 0]]}')
+  await expect(page.getByRole('tab', { name: 'Checks' })).toHaveAttribute('aria-selected', 'true')
+  await expect(page.getByText('cases.json').first()).toBeVisible()
 })
 
 test('saves by itself only where that was switched on', async ({ launch, scratch }) => {

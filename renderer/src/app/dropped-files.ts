@@ -1,0 +1,47 @@
+import { useEventListener } from '@vueuse/core'
+import { FORMAT } from '#shared/document/schema'
+import { parseDocument } from '#shared/document/parse'
+import { useChecks } from '../stores/checks'
+import { useDocument } from '../stores/document'
+import { useExchange } from '../stores/exchange'
+import { useToasts } from '../stores/toasts'
+
+const NUMBERS = /\.(npy|npz|csv|tsv|safetensors)$/i
+const PLAIN_JSON = /(?<!\.circuit)\.json$/i
+
+/**
+ * Sends a file that is dropped anywhere in the window to the part that reads it: numbers to the import, test cases to
+ * the checks. Documents are left to the main process, which alone learns where they lie; one that goes by a bare
+ * `.json` opens as a copy.
+ */
+export function routeDroppedFiles(): void {
+  const checks = useChecks()
+  const documents = useDocument()
+  const exchange = useExchange()
+  const toasts = useToasts()
+
+  async function openJson(file: File) {
+    const text = await file.text()
+    if (!text.includes(`"${FORMAT}"`)) return checks.runFile(file)
+    const parsed = parseDocument(text)
+    if (parsed.ok) documents.open(crypto.randomUUID(), () => parsed.document)
+    else toasts.error(`“${file.name}” was not opened. ${parsed.error}`)
+  }
+
+  // Before the listener that hands dropped files to the main process.
+  useEventListener(
+    window,
+    'drop',
+    (event) => {
+      const files = Array.from(event.dataTransfer?.files ?? [])
+      const numbers = files.find(({ name }) => NUMBERS.test(name))
+      const json = files.find(({ name }) => PLAIN_JSON.test(name))
+      if (!numbers && !json) return
+      event.preventDefault()
+      event.stopPropagation()
+      if (numbers) exchange.dialog = { kind: 'import', file: numbers }
+      else if (json) void openJson(json)
+    },
+    { capture: true },
+  )
+}

@@ -24,10 +24,20 @@ try {
   await input.send('HeapProfiler.enable')
   // Put back by Esc: a history that grows by what a person did is no leak.
   const drag = () => dragUpAndDown(input, point, STEPS, () => page.keyboard.press('Escape'))
+  /** Megabytes in use and number of objects. Querying objects collects what a single collection leaves. */
   const heap = async () => {
     await input.send('HeapProfiler.collectGarbage')
+    const { result } = await input.send('Runtime.evaluate', { expression: 'Object.prototype' })
+    const { objects } = await input.send('Runtime.queryObjects', { prototypeObjectId: result.objectId! })
+    const counted = await input.send('Runtime.callFunctionOn', {
+      objectId: objects.objectId!,
+      functionDeclaration: 'function () { return this.length }',
+      returnByValue: true,
+    })
+    await input.send('Runtime.releaseObject', { objectId: objects.objectId! })
+    await input.send('HeapProfiler.collectGarbage')
     const { usedSize } = await input.send('Runtime.getHeapUsage')
-    return usedSize / 1e6
+    return { MB: usedSize / 1e6, objects: counted.result.value as number }
   }
   await drag()
   const heaps = [await heap()]
@@ -35,13 +45,16 @@ try {
     await drag()
     if ((i + 1) % 5 === 0) heaps.push(await heap())
   }
+  const [before, after] = [heaps[0], heaps.at(-1)!]
   console.log(
     JSON.stringify({
       steps: DRAGS * STEPS,
-      before_MB: rounded(heaps[0]),
-      after_MB: rounded(heaps.at(-1)!),
-      growth_MB: rounded(heaps.at(-1)! - heaps[0]),
-      along_the_way_MB: heaps.map((each) => rounded(each)),
+      before_MB: rounded(before.MB),
+      after_MB: rounded(after.MB),
+      growth_MB: rounded(after.MB - before.MB),
+      along_the_way_MB: heaps.map(({ MB }) => rounded(MB)),
+      objects_before: before.objects,
+      objects_after: after.objects,
     }),
   )
   await app.close()

@@ -72,6 +72,11 @@ export function stripPitchFor(width: number, most: number): number {
   return Math.max(4, Math.min(most, Math.floor((width - LABELS_ARROWS_GAPS) / MAPS)))
 }
 
+/** Whether a strip has room for thumbnails of the weights, which cannot be finer than a pixel a cell. */
+export function stripShowsWeights(stripPitch: number, D: number): boolean {
+  return D <= 9 * stripPitch
+}
+
 /** The most that a thumbnail may measure in a strip, so that long sequences stay thumbnails. */
 export function thumbnailPitch(stripPitch: number, rows: number, columns: number): number {
   const fitting = Math.min(Math.floor((5 * stripPitch) / rows), Math.floor((9 * stripPitch) / columns))
@@ -85,7 +90,7 @@ function closedLaneHeight(
   const head = laneHeadHeight(compact) + LANE_BORDERS
   if (thumbnails === 'micro') return head
   const attention = n * thumbnailPitch(stripPitch, n, 1)
-  const weights = D * thumbnailPitch(stripPitch, D, D) + GROUP_GAPS
+  const weights = stripShowsWeights(stripPitch, D) ? D * thumbnailPitch(stripPitch, D, D) + GROUP_GAPS : 0
   return head + STRIP_LABEL + Math.max(attention, weights) + STRIP_BOTTOM
 }
 
@@ -136,7 +141,19 @@ export function solveLanes(input: LayoutInput): LaneLayout {
     const layout = solveLayout({ ...input, thumbnails })
     if (layout.fits && layout.pitch >= enough) return { layout, thumbnails, scrolls: false }
   }
-  return { layout: { ...alone, barPitch: input.barPitch }, thumbnails: input.thumbnails, scrolls: true }
+  return {
+    layout: { ...alone, barPitch: smallestBarPitch(input) },
+    thumbnails: input.thumbnails,
+    scrolls: true,
+  }
+}
+
+/** Two maps and a sentence stand beside each other in a bar. */
+const widestBarPitch = ({ width, D }: LayoutInput) => Math.floor((0.6 * width) / (2 * D))
+
+function smallestBarPitch(input: LayoutInput): number {
+  const tallest = Math.floor(BAR_MAX_HEIGHT / Math.max(1, ...input.bars))
+  return Math.max(1, Math.min(input.barPitch, tallest, widestBarPitch(input)))
 }
 
 export function solveLayout(input: LayoutInput): Layout {
@@ -146,10 +163,8 @@ export function solveLayout(input: LayoutInput): Layout {
   const closed = input.positions
     .filter((_, index) => !input.open.includes(index))
     .reduce((sum, positions) => sum + closedLaneHeight(input, Math.max(1, positions)) + gap, 0)
-  const longestBar = Math.max(1, ...bars)
-  const smallestBar = Math.max(1, Math.min(input.barPitch, Math.floor(BAR_MAX_HEIGHT / longestBar)))
-  // Two maps and a sentence stand beside each other.
-  const largestBar = Math.min(NUMBER_PITCH, Math.floor((0.6 * input.width) / (2 * D)))
+  const smallestBar = smallestBarPitch(input)
+  const largestBar = Math.min(NUMBER_PITCH, widestBarPitch(input))
   const barsAt = (pitch: number) =>
     bars.reduce((sum, rows) => sum + barHeight(Math.max(1, rows), pitch) + gap, 0)
   const openHeads = openPositions.length * (laneHeadHeight(compact) + LANE_BORDERS + gap)

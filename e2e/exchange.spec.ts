@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { ElectronApplication, Locator, Page } from '@playwright/test'
 import { writeNpy } from '#shared/formats/npy'
@@ -14,12 +14,19 @@ const reference = (name: string) => join(import.meta.dirname, 'reference/exchang
 const dialogOf = (page: Page, name: string): Locator => page.getByRole('dialog', { name, exact: true })
 const importButton = (page: Page) => dialogOf(page, 'Import').getByRole('button', { name: 'Import' })
 
+/** A file as its content: whoever runs the app may not be able to read where ours lie. */
+const contentOf = (path: string) => ({
+  name: basename(path),
+  mimeType: 'application/octet-stream',
+  buffer: readFileSync(path),
+})
+
 async function importing(page: Page, path: string): Promise<Locator> {
   await page.keyboard.press('Control+K')
   await page.getByRole('combobox', { name: 'Find a command' }).fill('Import matrices')
   await page.keyboard.press('Enter')
   const dialog = dialogOf(page, 'Import')
-  await dialog.getByLabel('File', { exact: true }).setInputFiles(path)
+  await dialog.getByLabel('File', { exact: true }).setInputFiles(contentOf(path))
   return dialog
 }
 
@@ -217,7 +224,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await dialog.getByLabel('Replaces').selectOption('1.0.W_OV')
       await expect(dialog.getByText('9 × 9', { exact: true })).toBeVisible()
       expect.soft(await found()).toEqual([])
-      await dialog.getByLabel('File', { exact: true }).setInputFiles(reference('from-numpy/refused-text.npy'))
+      await dialog
+        .getByLabel('File', { exact: true })
+        .setInputFiles(contentOf(reference('from-numpy/refused-text.npy')))
       await expect(dialog.getByRole('alert')).toBeVisible()
       expect.soft(await found()).toEqual([])
       await page.keyboard.press('Escape')

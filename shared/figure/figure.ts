@@ -1,0 +1,89 @@
+import type { Matrix } from '#shared/tensor/matrix'
+
+/** On what a figure is drawn. `print` is light, without tints that a printer loses. */
+export type FigureTheme = 'light' | 'dark' | 'print'
+
+/** The default palette, the homework's red–blue, or greys. */
+export type PaletteName = 'default' | 'red-blue' | 'grey'
+
+/** How a panel's numbers become colours. `limit` is the magnitude that gets the end colour. */
+export type FigureScale =
+  | { readonly kind: 'signed'; readonly limit: number }
+  | { readonly kind: 'probability' }
+  | { readonly kind: 'mask' }
+
+/** A line of a panel: its label, with an index that is set lower (`b` `1`), and the group that it belongs to. */
+export interface FigureLabel {
+  readonly text: string
+  readonly index?: string
+  /** Neighbouring labels of one group share a bracket and the colour of its role. */
+  readonly group?: string
+}
+
+export interface FigureAxis {
+  /** "query", "writes to". */
+  readonly name: string
+  readonly labels: readonly FigureLabel[]
+}
+
+/** Why a cell has no colour: drawn as a mark in every format. */
+export type CellMark = 'masked' | 'minus-infinity' | 'absent' | 'not-a-number'
+
+interface PanelBase {
+  /** Stage or table that it shows, in the names of the command line: `1.0.scores`. */
+  readonly id: string
+  readonly title: string
+}
+
+export interface MatrixPanel extends PanelBase {
+  readonly kind: 'matrix'
+  readonly rows: FigureAxis
+  readonly columns: FigureAxis
+  /** [rows, columns] */
+  readonly values: Matrix
+  readonly scale: FigureScale
+  /** Cells that are drawn as marks, by index (row · columns + column). Clipped cells follow from the scale. */
+  readonly marks: ReadonlyMap<number, CellMark>
+  /** Panels with the same word share their scale, and the figure says so; `null` stands alone. */
+  readonly sharedScale: string | null
+}
+
+export interface BarsPanel extends PanelBase {
+  readonly kind: 'bars'
+  readonly axis: FigureAxis
+  /** One number a label. */
+  readonly values: Float64Array
+  readonly scale: FigureScale
+  readonly unit?: string
+}
+
+export type FigurePanel = MatrixPanel | BarsPanel
+
+/** Where the numbers come from, as name and value in the order in which they are printed. */
+export type Provenance = readonly { readonly name: string; readonly value: string }[]
+
+export interface FigureStyle {
+  /** Millimetres; the height follows. */
+  readonly width: number
+  /** Points, of labels and titles; no text is smaller than 6 pt at 85 mm. */
+  readonly fontSize: number
+  readonly theme: FigureTheme
+  readonly palette: PaletteName
+  /** Panels beside each other; as many as fit where absent. */
+  readonly columns?: number
+  readonly numbers: boolean
+  readonly letters: boolean
+  readonly titles: boolean
+  readonly colourBars: boolean
+}
+
+/** What is seen and what is exported: one value for the screen, SVG, PDF, PNG and every file of numbers. */
+export interface Figure {
+  readonly title: string
+  readonly panels: readonly FigurePanel[]
+  readonly caption: string
+  readonly provenance: Provenance
+  readonly style: FigureStyle
+  /** Text of the document that made it (the format of `.circuit` files), where it is to be embedded. */
+  readonly document: string | null
+}

@@ -21,6 +21,33 @@ export function isNpy(bytes: Uint8Array): boolean {
  * @see https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */
 export function readNpy(bytes: Uint8Array, name: string): Tensor {
+  const { littleEndian, type, shape, fortran, start } = npyHeader(bytes, name)
+  const expected = entriesIn(shape, name) * type.bytes
+  const present = bytes.length - start
+  if (present !== expected) {
+    const fault = present < expected ? 'it is cut off' : 'something follows the numbers'
+    throw new FormatError(
+      `“${name}” says ${shapeText(shape)}, ${expected} bytes, and has ${present}: ${fault}.`,
+    )
+  }
+  const values = valuesFrom(bytes.subarray(start), type, littleEndian)
+  return { name, shape, values: fortran ? lastAxisFastest(values, shape) : values }
+}
+
+export interface NpyHeader {
+  readonly type: ElementType
+  readonly littleEndian: boolean
+  readonly fortran: boolean
+  readonly shape: readonly number[]
+  /** Where the numbers begin. */
+  readonly start: number
+}
+
+/** More bytes than any header takes. */
+export const NPY_HEADER_ROOM = LONGEST_HEADER + 12
+
+/** What the first bytes of an array say. @param bytes the array, or its beginning with the whole header */
+export function npyHeader(bytes: Uint8Array, name: string): NpyHeader {
   if (!isNpy(bytes) || bytes.length < 12) {
     throw new FormatError(`“${name}” is not a NumPy array: it does not begin as one.`)
   }
@@ -34,29 +61,11 @@ export function readNpy(bytes: Uint8Array, name: string): Tensor {
   if (length > LONGEST_HEADER || start > bytes.length) {
     throw new FormatError(`“${name}” is cut off, or its header says a wrong length (${length}).`)
   }
-  const header = headerOf(String.fromCharCode(...bytes.subarray(wide ? 12 : 10, start)), name)
-  const { littleEndian, type, shape } = header
-  const expected = entriesIn(shape, name) * type.bytes
-  const present = bytes.length - start
-  if (present !== expected) {
-    const fault = present < expected ? 'it is cut off' : 'something follows the numbers'
-    throw new FormatError(
-      `“${name}” says ${shapeText(shape)}, ${expected} bytes, and has ${present}: ${fault}.`,
-    )
-  }
-  const values = valuesFrom(bytes.subarray(start), type, littleEndian)
-  return { name, shape, values: header.fortran ? lastAxisFastest(values, shape) : values }
-}
-
-interface Header {
-  readonly type: ElementType
-  readonly littleEndian: boolean
-  readonly fortran: boolean
-  readonly shape: readonly number[]
+  return { ...headerOf(String.fromCharCode(...bytes.subarray(wide ? 12 : 10, start)), name), start }
 }
 
 /** A Python dict literal with three keys, in any order. */
-function headerOf(text: string, name: string): Header {
+function headerOf(text: string, name: string): Omit<NpyHeader, 'start'> {
   const descr = /['"]descr['"]\s*:\s*(?:['"]([^'"]*)['"]|(\[))/.exec(text)
   const order = /['"]fortran_order['"]\s*:\s*(True|False)/.exec(text)
   const shape = /['"]shape['"]\s*:\s*\(([\d\s,L]*)\)/.exec(text)
@@ -69,7 +78,7 @@ function headerOf(text: string, name: string): Header {
   }
 }
 
-function elementOf(descr: string, name: string): Pick<Header, 'type' | 'littleEndian'> {
+function elementOf(descr: string, name: string): Pick<NpyHeader, 'type' | 'littleEndian'> {
   const [, order = '', kind = ''] = /^([<>|=]?)(\w+)$/.exec(descr) ?? []
   if (kind !== 'bf16' && Object.hasOwn(elementTypes, kind)) {
     return { type: elementTypes[kind as keyof typeof elementTypes], littleEndian: order !== '>' }
@@ -96,14 +105,30 @@ function lastAxisFastest(values: Float64Array, shape: readonly number[]): Float6
 
 /** A matrix as `numpy.save` writes it: format 1.0, float64, C order. */
 export function writeNpy({ rows, columns, values }: Matrix): Uint8Array {
-  const dict = `{'descr': '<f8', 'fortran_order': False, 'shape': (${rows}, ${columns}), }`
+  const { bytes, start } = npyRoom('<f8', [rows, columns], values.length * 8)
+  const view = new DataView(bytes.buffer)
+  values.forEach((value, i) => view.setFloat64(start + i * 8, value, true))
+  return bytes
+}
+
+/** An array of any shape as `numpy.save` writes it: format 1.0, float32, C order. */
+export function writeFloat32Npy(shape: readonly number[], values: Float32Array): Uint8Array {
+  const { bytes, start } = npyRoom('<f4', shape, values.length * 4)
+  const view = new DataView(bytes.buffer)
+  values.forEach((value, i) => view.setFloat32(start + i * 4, value, true))
+  return bytes
+}
+
+/** A file with its header, and room for the numbers from `start` on. */
+function npyRoom(descr: string, shape: readonly number[], length: number) {
+  // A Python tuple: "(3,)" of one, "(2, 3)" of two.
+  const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`
+  const dict = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${tuple}, }`
   // The numbers begin at a multiple of 64.
   const padding = (64 - ((10 + dict.length + 1) % 64)) % 64
   const header = bytesOf(`${dict}${' '.repeat(padding)}\n`)
-  const bytes = new Uint8Array(10 + header.length + values.length * 8)
+  const bytes = new Uint8Array(10 + header.length + length)
   bytes.set([...MAGIC, 1, 0, header.length & 0xff, header.length >> 8])
   bytes.set(header, 10)
-  const view = new DataView(bytes.buffer)
-  values.forEach((value, i) => view.setFloat64(10 + header.length + i * 8, value, true))
-  return bytes
+  return { bytes, start: 10 + header.length }
 }

@@ -15,6 +15,9 @@ const TYPES: Readonly<Record<string, ElementType>> = {
   I32: elementTypes.i4,
   I16: elementTypes.i2,
   I8: elementTypes.i1,
+  U64: elementTypes.u8,
+  U32: elementTypes.u4,
+  U16: elementTypes.u2,
   U8: elementTypes.u1,
   BOOL: elementTypes.b1,
 }
@@ -30,25 +33,18 @@ export function isSafetensors(bytes: Uint8Array): boolean {
  * @see https://github.com/huggingface/safetensors#format
  */
 export function readSafetensors(bytes: Uint8Array): Tensor[] {
-  if (bytes.length < 8) throw new FormatError('The file is too short to be a .safetensors file.')
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const length = view.getBigUint64(0, true)
-  if (length > LONGEST_HEADER || Number(length) + 8 > bytes.length) {
-    throw new FormatError(
-      `The file is cut off or no .safetensors file: its header says ${length} bytes, the file has ${bytes.length}.`,
-    )
-  }
-  const start = 8 + Number(length)
-  const listed = entriesOf(textOf(bytes.subarray(8, start)))
-  requireGapless(listed, bytes.length - start)
-  return listed.map(({ name, shape, type, begin, end }) => ({
-    name,
-    shape,
-    values: valuesFrom(bytes.subarray(start + begin, start + end), type, true),
-  }))
+  const start = 8 + safetensorsHeaderLength(bytes, bytes.length)
+  return safetensorsEntries(bytes.subarray(8, start), bytes.length - start).map(
+    ({ name, shape, type, begin, end }) => ({
+      name,
+      shape,
+      values: valuesFrom(bytes.subarray(start + begin, start + end), type, true),
+    }),
+  )
 }
 
-interface Listed {
+/** A tensor that a header lists: its numbers stand in the bytes [begin, end) behind the header. */
+export interface SafetensorsEntry {
   readonly name: string
   readonly type: ElementType
   readonly shape: readonly number[]
@@ -56,7 +52,32 @@ interface Listed {
   readonly end: number
 }
 
-function entriesOf(text: string): Listed[] {
+/**
+ * The tensors that a header lists, in its order.
+ *
+ * @param header the JSON behind the length
+ * @param dataLength how many bytes follow the header
+ * @throws FormatError for a header that does not fit them
+ */
+export function safetensorsEntries(header: Uint8Array, dataLength: number): SafetensorsEntry[] {
+  const listed = entriesOf(textOf(header))
+  requireGapless(listed, dataLength)
+  return listed
+}
+
+/** @throws FormatError when the file cannot have a header of this length */
+export function safetensorsHeaderLength(prefix: Uint8Array, fileLength: number): number {
+  if (fileLength < 8) throw new FormatError('The file is too short to be a .safetensors file.')
+  const length = new DataView(prefix.buffer, prefix.byteOffset, prefix.byteLength).getBigUint64(0, true)
+  if (length > LONGEST_HEADER || Number(length) + 8 > fileLength) {
+    throw new FormatError(
+      `The file is cut off or no .safetensors file: its header says ${length} bytes, the file has ${fileLength}.`,
+    )
+  }
+  return Number(length)
+}
+
+function entriesOf(text: string): SafetensorsEntry[] {
   let header: unknown
   try {
     header = JSON.parse(text)
@@ -66,12 +87,23 @@ function entriesOf(text: string): Listed[] {
   if (typeof header !== 'object' || header === null || Array.isArray(header)) {
     throw new FormatError('The header of the .safetensors file is not a list of tensors.')
   }
+  requireEachOnce(text)
   return Object.entries(header)
     .filter(([name]) => name !== '__metadata__')
     .map(([name, entry]) => listed(printable(name), entry))
 }
 
-function listed(name: string, entry: unknown): Listed {
+/** JSON keeps only the last of two entries with one name. Walks from text to text, so that none is met within another. */
+function requireEachOnce(text: string): void {
+  const seen = new Set<string>()
+  for (const [, name, opens] of text.matchAll(/("(?:[^"\\]|\\.)*")(\s*:\s*\{)?/g)) {
+    if (opens === undefined) continue
+    if (seen.has(name)) throw new FormatError(`“${printable(name.slice(1, -1))}” stands in the header twice.`)
+    seen.add(name)
+  }
+}
+
+function listed(name: string, entry: unknown): SafetensorsEntry {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>
   if (typeof dtype !== 'string' || !isNumbers(shape) || !isNumbers(offsets) || offsets.length !== 2) {
     throw new FormatError(`“${name}” has no type, shape and place in the header.`)
@@ -91,7 +123,7 @@ function listed(name: string, entry: unknown): Listed {
 }
 
 /** Tensors lie one behind the other and fill the file. */
-function requireGapless(listed: readonly Listed[], length: number): void {
+function requireGapless(listed: readonly SafetensorsEntry[], length: number): void {
   let at = 0
   for (const { name, begin, end } of listed.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (end > length) throw new FormatError(`“${name}” reaches beyond the end of the file: it is cut off.`)

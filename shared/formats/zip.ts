@@ -1,6 +1,16 @@
 import { crc32 } from './crc32'
 import { FormatError } from './format-error'
-import { bytesOf, printable } from './text'
+import { bytesOf } from './text'
+import {
+  CENTRAL,
+  damaged,
+  END,
+  LOCAL,
+  zipDirectory,
+  ZIP_LOCAL_LENGTH,
+  zipLocalLength,
+  type ZipListing,
+} from './zip-directory'
 
 /** Undoes raw deflate. Never gives more than `size` bytes; rejects data that is damaged. */
 export type Inflate = (deflated: Uint8Array, size: number) => Promise<Uint8Array>
@@ -12,10 +22,6 @@ export interface ZipEntry {
 
 /** Unpacked, all files of an archive together. */
 const MOST_BYTES = 64 * 1024 * 1024
-const MOST_ENTRIES = 1024
-const LOCAL = 0x04034b50
-const CENTRAL = 0x02014b50
-const END = 0x06054b50
 
 export function isZip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5)
@@ -28,7 +34,7 @@ export function isZip(bytes: Uint8Array): boolean {
  * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
  */
 export async function readZip(bytes: Uint8Array, inflate: Inflate): Promise<ZipEntry[]> {
-  const entries = directoryOf(bytes)
+  const entries = zipDirectory(bytes)
   const total = entries.reduce((sum, { size }) => sum + size, 0)
   if (total > MOST_BYTES) throw new FormatError('The archive unpacks to more than 64 MB.')
   const files: ZipEntry[] = []
@@ -36,50 +42,10 @@ export async function readZip(bytes: Uint8Array, inflate: Inflate): Promise<ZipE
   return files
 }
 
-interface Listed {
-  readonly name: string
-  readonly method: number
-  readonly crc: number
-  readonly packed: number
-  readonly size: number
-  readonly offset: number
-}
-
-function directoryOf(bytes: Uint8Array): Listed[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  let end = bytes.length - 22
-  // A comment of at most 65535 bytes may stand behind the end record.
-  const first = Math.max(0, end - 0xffff)
-  while (end >= first && view.getUint32(end, true) !== END) end--
-  if (end < first) throw new FormatError('The archive is cut off: its list of files is missing.')
-  const count = view.getUint16(end + 10, true)
-  if (count > MOST_ENTRIES) throw new FormatError(`The archive has ${count} files, too many to read.`)
-  const listed: Listed[] = []
-  let at = view.getUint32(end + 16, true)
-  for (let i = 0; i < count; i++) {
-    if (at + 46 > end || view.getUint32(at, true) !== CENTRAL) throw damaged()
-    const nameLength = view.getUint16(at + 28, true)
-    const nameBytes = bytes.subarray(at + 46, at + 46 + nameLength)
-    const name = printable(String.fromCharCode(...nameBytes))
-    if (view.getUint16(at + 8, true) & 1) throw new FormatError(`“${name}” in the archive is encrypted.`)
-    listed.push({
-      name,
-      method: view.getUint16(at + 10, true),
-      crc: view.getUint32(at + 16, true),
-      packed: view.getUint32(at + 20, true),
-      size: view.getUint32(at + 24, true),
-      offset: view.getUint32(at + 42, true),
-    })
-    at += 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true)
-  }
-  return listed
-}
-
-async function contents(archive: Uint8Array, entry: Listed, inflate: Inflate): Promise<Uint8Array> {
+async function contents(archive: Uint8Array, entry: ZipListing, inflate: Inflate): Promise<Uint8Array> {
   const { name, method, crc, packed, size, offset } = entry
-  const view = new DataView(archive.buffer, archive.byteOffset, archive.byteLength)
-  if (offset + 30 > archive.length || view.getUint32(offset, true) !== LOCAL) throw damaged()
-  const start = offset + 30 + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true)
+  if (offset + ZIP_LOCAL_LENGTH > archive.length) throw damaged()
+  const start = offset + zipLocalLength(archive.subarray(offset, offset + ZIP_LOCAL_LENGTH))
   if (start + packed > archive.length) throw new FormatError(`“${name}” in the archive is cut off.`)
   const stored = archive.subarray(start, start + packed)
   if (method !== 0 && method !== 8) {
@@ -92,10 +58,6 @@ async function contents(archive: Uint8Array, entry: Listed, inflate: Inflate): P
     throw new FormatError(`“${name}” in the archive is damaged: its checksum differs.`)
   }
   return bytes
-}
-
-function damaged(): FormatError {
-  return new FormatError('The archive is damaged: its list of files does not fit.')
 }
 
 /** An archive of files as they are, without packing, dated 1980-01-01 so that the same files give the same bytes. */

@@ -1,0 +1,149 @@
+import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, extname, join, resolve } from 'node:path'
+import { modelManifest, type ModelManifest } from '#shared/model/model-config'
+import type { ConfigSource } from '../architectures/config-reader'
+import { checkpointFiles, configBeside, jsonFile } from './checkpoint-files'
+import { modelLayout, type ModelLayout } from './model-layout'
+import { openFiles, type OpenedFiles } from './open-files'
+import type { Settings } from './readers/checkpoint'
+import { sameNumbers } from './same-numbers'
+import { entryCount } from './stored-tensor'
+import { fileError, WeightsError } from './weights-error'
+import { writeWeightsFile } from './weights-file'
+
+export interface ImportOptions {
+  /** A checkpoint, an index of shards, or a folder with one of them. */
+  readonly path: string
+  /** A configuration file instead of the `config.json` beside it. */
+  readonly config?: string
+  /** A family instead of the one that names and configuration tell. */
+  readonly architecture?: string
+  /** The folder that receives `model.safetensors` and `model.json`; made where it is missing. */
+  readonly out: string
+  readonly signal?: AbortSignal
+  /** Bytes of the model that are written, and all of them. */
+  readonly onProgress?: (done: number, total: number) => void
+}
+
+export interface ImportedModel {
+  readonly manifest: ModelManifest
+  readonly format: string
+  readonly tensors: number
+}
+
+const LARGEST_CONFIG = 2 ** 20
+
+/** Stems of file names that say nothing: the folder's name is the model's then. */
+const ANY_MODEL = /^(model|model_final|pytorch_model|ckpt|checkpoint|best_checkpoint)$/
+
+/**
+ * Makes a checkpoint one of our models: every parameter in float32 under TransformerLens's names, in the order and with
+ * the shapes of `modelParameters`. It is written under another name and moved into place when it is whole.
+ *
+ * @throws WeightsError with a sentence that names the fault; the folder is as it was then
+ */
+export async function importModel(options: ImportOptions): Promise<ImportedModel> {
+  const configPath = options.config ?? (await configBeside(options.path))
+  const given = configPath === null ? null : await configSource(configPath)
+  const files = await checkpointFiles(options.path)
+  const opened = await openFiles(files)
+  try {
+    const layout = modelLayout(opened.checkpoint, given, {
+      architecture: options.architecture,
+      required: options.config !== undefined,
+    })
+    await requireFreeFolder(options.out, files.main)
+    const manifest = await written(options, layout, opened, files.main)
+    return { manifest, format: opened.checkpoint.format, tensors: layout.entries.length }
+  } finally {
+    await opened.close()
+  }
+}
+
+async function configSource(path: string): Promise<ConfigSource> {
+  const settings = await jsonFile(path, LARGEST_CONFIG, 'BAD_CONFIG')
+  if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) {
+    throw new WeightsError('BAD_CONFIG', `${basename(path)} is no list of fields.`)
+  }
+  return { label: basename(path), settings: settings as Settings }
+}
+
+/** An imported model may be replaced; a file of somebody else's may not. */
+async function requireFreeFolder(out: string, source: string): Promise<void> {
+  const target = join(out, 'model.safetensors')
+  const manifest = await readFile(join(out, 'model.json'), 'utf8').catch(() => null)
+  const ours = manifest !== null && isManifest(manifest)
+  const free = ours || !(await present(target))
+  if (free && resolve(target) !== resolve(source)) return
+  throw new WeightsError(
+    'NOT_WRITABLE',
+    `${target} is there already and was not made by an import. Choose another folder with --out.`,
+  )
+}
+
+function isManifest(text: string): boolean {
+  try {
+    return modelManifest.safeParse(JSON.parse(text)).success
+  } catch {
+    return false
+  }
+}
+
+async function written(
+  { out, signal, onProgress }: ImportOptions,
+  { architecture, config, entries, copies }: ModelLayout,
+  opened: OpenedFiles,
+  source: string,
+): Promise<ModelManifest> {
+  await mkdir(out, { recursive: true }).catch((error: unknown) => {
+    throw fileError(out, error, 'written')
+  })
+  const partial = join(out, 'model.safetensors.partial')
+  try {
+    const checked = [...((await opened.checkpoint.checked?.()) ?? []), ...(await differingCopies(copies))]
+    const suspicious = [...checked, ...(await writeWeightsFile(partial, entries, { signal, onProgress }))]
+    const manifest = modelManifest.parse({
+      format: 'induction-lab-model',
+      version: 1,
+      name: modelName(source),
+      architecture,
+      config,
+      source: { file: basename(source), bytes: opened.bytes, sha256: await opened.sha256(signal) },
+      processing: [],
+      parameters: entries.reduce((sum, { shape }) => sum + entryCount(shape), 0),
+      suspicious: config
+        ? suspicious
+        : [...suspicious, 'Its architecture is not known: only its weights can be read.'],
+    } satisfies ModelManifest)
+    await rename(partial, join(out, 'model.safetensors'))
+    await writeFile(join(out, 'model.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+    return manifest
+  } catch (error) {
+    await rm(partial, { force: true })
+    throw isFileError(error) ? fileError(out, error, 'written') : error
+  }
+}
+
+async function differingCopies(copies: ModelLayout['copies']): Promise<string[]> {
+  if (!copies || (await sameNumbers(...copies.views))) return []
+  const [copy, original] = copies.names
+  return [
+    `${copy} differs from ${original}, which the configuration makes it a copy of: ${original} was taken.`,
+  ]
+}
+
+function isFileError(error: unknown): boolean {
+  return error instanceof Error && !(error instanceof WeightsError) && 'syscall' in error
+}
+
+function modelName(source: string): string {
+  const stem = basename(source, extname(source)).replace(/\.(safetensors|bin)\.index$/, '')
+  return ANY_MODEL.test(stem) ? basename(dirname(resolve(source))) : stem
+}
+
+async function present(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}

@@ -12,11 +12,17 @@ import { vitestCounts } from './checks/vitest-counts'
 import { ensureElectron } from './electron/ensure-electron'
 import { needsOwnDisplay } from './system/display'
 import { ensureLibraries } from './system/libraries'
+import { ensureTestPrograms } from './system/test-programs'
 
 const reports = mkdtempSync(join(tmpdir(), 'induction-lab-reports-'))
 
 const electron = await step('Electron', async () => {
   ensureLibraries(await ensureElectron(), { display: needsOwnDisplay() })
+  return outcome(true)
+})
+
+const programs = await step('programs that read exported files', () => {
+  ensureTestPrograms()
   return outcome(true)
 })
 
@@ -48,6 +54,6 @@ const e2e =
 
 rmSync(reports, { recursive: true, force: true })
 
-const { passed, failed, skipped } = sum([electron, ...checks, build, ...e2e])
+const { passed, failed, skipped } = sum([electron, programs, ...checks, build, ...e2e])
 console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
 process.exitCode = failed > 0 ? 1 : 0

@@ -28,6 +28,7 @@ export const exchangeCases: readonly ExchangeCase[] = [
   },
   { name: 'wired', document: wiredDocument(), sequences: [[0, 1, 2, 0, 2, 1]] },
   { name: 'given', document: givenDocument(), sequences: [[0, 1, 2, 3, 4]] },
+  { name: 'earlier', document: earlierDocument(), sequences: [[0, 1, 2, 0, 2, 1]] },
 ]
 
 /** Every file that the record in e2e/reference/exchange is about. */
@@ -81,6 +82,19 @@ function wiredDocument(): CircuitDocument {
     readout: { from: 'residual', role: 'tok' },
   }
   return { name: 'Wired otherwise', circuit, tokens: ['a', 'b', 'c', 'a', 'c', 'b'] }
+}
+
+/** The same three layers, where the logits are one head's of the second: the third has no part in them. */
+function earlierDocument(): CircuitDocument {
+  const wired = wiredDocument()
+  const { layers } = wired.circuit
+  const [first, second, third] = layers
+  const circuit: Circuit = {
+    ...wired.circuit,
+    layers: [first, { ...second, heads: [...second.heads, headsOf(10)(12)] }, third],
+    readout: { from: 'heads', role: 'tok', head: 1, layer: 1 },
+  }
+  return { ...wired, name: 'Earlier head', circuit }
 }
 
 /** Two layers on a given X, where one head of the last is read. */

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import type { Electron } from '../electron/electron'
-import { isRoot } from './user'
+import { has, installPackages, type PackageNames } from './apt'
 
-/** What Electron needs on Debian; where a newer Debian has renamed a package, the newer name comes first. */
-const LIBRARY_PACKAGES = [
+/** What Electron needs on Debian. */
+const LIBRARY_PACKAGES: readonly PackageNames[] = [
   ['libgtk-3-0t64', 'libgtk-3-0'],
   ['libnss3'],
   ['libasound2t64', 'libasound2'],
@@ -15,7 +15,7 @@ const LIBRARY_PACKAGES = [
   ['fonts-dejavu-core'],
 ]
 
-const DISPLAY_PACKAGES = [['xvfb']]
+const DISPLAY_PACKAGES: readonly PackageNames[] = [['xvfb']]
 
 const SHOWN = 3
 
@@ -33,12 +33,7 @@ export function ensureLibraries(electron: Electron, needs: Needs): void {
   const missing = missingFrom(electron, needs)
   if (missing.length === 0) return
   const sentence = `This system lacks ${list(missing)}, which the window needs.`
-  if (!isRoot() || !has('apt-get')) {
-    throw new Error(`${sentence} On Debian or Ubuntu, run: sudo apt-get update && sudo ${installLine(needs)}`)
-  }
-  apt(['update', '-qq'])
-  console.log(`${sentence} Running: ${installLine(needs)}`)
-  apt(['install', '-y', '-qq', '--no-install-recommends', ...packages(needs)])
+  installPackages(sentence, needs.display ? [...LIBRARY_PACKAGES, ...DISPLAY_PACKAGES] : LIBRARY_PACKAGES)
   const still = missingFrom(electron, needs)
   if (still.length > 0) throw new Error(`apt-get has run, but ${list(still)} is still missing.`)
 }
@@ -52,29 +47,4 @@ function missingFrom(electron: Electron, needs: Needs): string[] {
 function list(names: string[]): string {
   const shown = names.slice(0, SHOWN).join(', ')
   return names.length > SHOWN ? `${shown} and ${names.length - SHOWN} more` : shown
-}
-
-function packages({ display }: Needs): string[] {
-  const wanted = display ? [...LIBRARY_PACKAGES, ...DISPLAY_PACKAGES] : LIBRARY_PACKAGES
-  return wanted.map((names) => names.find(isKnownToApt) ?? names[names.length - 1])
-}
-
-function installLine(needs: Needs): string {
-  return `apt-get install -y --no-install-recommends ${packages(needs).join(' ')}`
-}
-
-function isKnownToApt(name: string): boolean {
-  return spawnSync('apt-cache', ['show', name], { stdio: 'ignore' }).status === 0
-}
-
-function has(command: string): boolean {
-  return spawnSync('sh', ['-c', `command -v ${command}`], { stdio: 'ignore' }).status === 0
-}
-
-function apt(command: string[]): void {
-  const { status } = spawnSync('apt-get', command, {
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  if (status !== 0) throw new Error(`apt-get ${command.join(' ')} failed.`)
 }

@@ -28,7 +28,7 @@ export interface Derivation {
   readonly substituted: Formula
   /** One sentence in words. */
   readonly meaning: string
-  /** Terms that are not 0, largest first. A weight, a cell of X and a pattern cell have exactly one term. */
+  /** Terms that are not 0, the largest 256 in order before the others. A weight, a cell of X and a pattern cell have exactly one term. */
   readonly terms: readonly Term[]
   /** How many more terms there are that are exactly 0. */
   readonly zeroTerms: number

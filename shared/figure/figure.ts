@@ -26,13 +26,19 @@ export interface FigureAxis {
   readonly labels: readonly FigureLabel[]
 }
 
-/** Why a cell has no colour: drawn as a mark in every format. */
-export type CellMark = 'masked' | 'minus-infinity' | 'absent' | 'not-a-number'
+/**
+ * Why a cell has no colour: drawn as a mark in every format. `masked` and `minus-infinity` are hatched, `absent` has no
+ * tile (the causal triangle), nor has `missing`: there is no such
+ * number. `pending` is not computed yet. `not-a-number` is marked wherever a value is NaN.
+ */
+export type CellMark = 'masked' | 'minus-infinity' | 'absent' | 'missing' | 'pending' | 'not-a-number'
 
 interface PanelBase {
   /** Stage or table that it shows, in the names of the command line: `1.0.scores`. */
   readonly id: string
   readonly title: string
+  /** Begins a new row of panels, where the number of columns is not given by the style. */
+  readonly startsRow?: boolean
 }
 
 export interface MatrixPanel extends PanelBase {
@@ -55,6 +61,8 @@ export interface BarsPanel extends PanelBase {
   readonly values: Float64Array
   readonly scale: FigureScale
   readonly unit?: string
+  /** Not computed yet: its labels stand, without bars and numbers. */
+  readonly pending?: boolean
 }
 
 export type FigurePanel = MatrixPanel | BarsPanel
@@ -63,9 +71,11 @@ export type FigurePanel = MatrixPanel | BarsPanel
 export type Provenance = readonly { readonly name: string; readonly value: string }[]
 
 export interface FigureStyle {
-  /** Millimetres; the height follows. */
+  /** Millimetres. */
   readonly width: number
-  /** Points, of labels and titles; no text is smaller than 6 pt at 85 mm. */
+  /** Millimetres, as of a slide: cells shrink until the figure fits. Absent where the height follows. */
+  readonly height?: number
+  /** Points, of labels; titles are an eighth larger. No text is smaller than 6 pt. */
   readonly fontSize: number
   readonly theme: FigureTheme
   readonly palette: PaletteName
@@ -75,6 +85,8 @@ export interface FigureStyle {
   readonly letters: boolean
   readonly titles: boolean
   readonly colourBars: boolean
+  /** Whether the caption and the provenance are drawn below the panels. */
+  readonly captionBelow?: boolean
 }
 
 /** What is seen and what is exported: one value for the screen, SVG, PDF, PNG and every file of numbers. */

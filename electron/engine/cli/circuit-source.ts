@@ -20,9 +20,17 @@ export interface CircuitOptions {
 
 /** The trace of a document, or of an example, with the options applied. @throws CliError */
 export async function traceOf(file: string | undefined, options: CircuitOptions): Promise<Trace> {
+  return (await runOf(file, options)).trace
+}
+
+/** The same with the document that was traced. @throws CliError */
+export async function runOf(
+  file: string | undefined,
+  options: CircuitOptions,
+): Promise<{ readonly document: CircuitDocument; readonly trace: Trace }> {
   return refusingCircuit(async () => {
-    const { circuit, tokens } = await chosenDocument(file, options)
-    return trace(circuit, tokens)
+    const document = await chosenDocument(file, options)
+    return { document, trace: trace(document.circuit, document.tokens) }
   })
 }
 

@@ -11,10 +11,16 @@ export async function traceCommand(
   options: CircuitOptions & { json?: boolean },
 ): Promise<number> {
   const trace = await traceOf(file, options)
-  const stages = trace.stages.map((stage, step) => stageJson(trace, stage, step))
-  printResult(jsonText({ stages, logits: logitsJson(trace) }, options.json ?? false))
+  printResult(jsonText(traceJson(trace), options.json ?? false))
   for (const note of notes(trace)) printNote(note)
   return 0
+}
+
+export function traceJson(trace: Trace) {
+  return {
+    stages: trace.stages.map((stage, step) => stageJson(trace, stage, step)),
+    logits: logitsJson(trace),
+  }
 }
 
 export function stageJson(trace: Trace, stage: Stage, step: number) {

@@ -30,9 +30,13 @@ export class CanvasChart {
     if (pixelRatio !== this.pixelRatio) this.dispose()
     if (this.chart && this.chart.getWidth() === width && this.chart.getHeight() === height) return
     this.pixelRatio = pixelRatio
-    if (this.chart) this.chart.resize({ width, height, silent: true })
-    else this.chart = init(this.host, null, { devicePixelRatio: pixelRatio, width, height })
-    this.chart.setOption(chartOption(this.canvas, width, height), { notMerge: true, silent: true })
+    if (this.chart) {
+      // The option fills whatever size there is: it needs no setting again.
+      this.chart.resize({ width, height, silent: true })
+    } else {
+      this.chart = init(this.host, null, { devicePixelRatio: pixelRatio, width, height })
+      this.chart.setOption(chartOption(this.canvas), { notMerge: true, silent: true })
+    }
     this.image = this.findImage()
     this.show()
   }
@@ -65,7 +69,7 @@ export class CanvasChart {
   }
 }
 
-function chartOption(canvas: HTMLCanvasElement, width: number, height: number) {
+function chartOption(canvas: HTMLCanvasElement) {
   const axis = { type: 'value', show: false, min: 0, max: 1 } as const
   const series: CustomSeriesOption = {
     type: 'custom',
@@ -73,15 +77,15 @@ function chartOption(canvas: HTMLCanvasElement, width: number, height: number) {
     progressive: 0,
     silent: true,
     data: [[0, 0]],
-    renderItem: () => ({
+    renderItem: (_, api) => ({
       type: 'image',
       silent: true,
-      style: { image: canvas, x: 0, y: 0, width, height },
+      style: { image: canvas, x: 0, y: 0, width: api.getWidth(), height: api.getHeight() },
     }),
   }
   return {
     animation: false,
-    grid: { left: 0, top: 0, width, height },
+    grid: { left: 0, top: 0, right: 0, bottom: 0 },
     xAxis: axis,
     yAxis: axis,
     series: [series],

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { colourBarParts } from './colour-bar'
-import { fillOf } from './palettes'
+import { tintOf } from './palettes'
 
 const css = (value: number, limit: number) =>
-  `rgb(${fillOf(value, { kind: 'signed', limit }, 'light').join(' ')})`
+  `rgb(${tintOf(value, { kind: 'signed', limit }, 'light').rgb.join(' ')})`
 
 describe('colourBarParts', () => {
   it('runs from −limit over 0 to the limit', () => {

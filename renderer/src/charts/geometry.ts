@@ -6,6 +6,10 @@ export interface MapCell {
   readonly column: number
 }
 
+export function sameCell(a?: MapCell | null, b?: MapCell | null): boolean {
+  return a?.row === b?.row && a?.column === b?.column
+}
+
 /** A run of neighbouring lines of one role, in picture pixels along its axis. */
 export interface LineGroup {
   /** `null` on an axis of positions. */

@@ -12,4 +12,11 @@ export interface MapHighlight {
   /** Whole rows and columns that take part. */
   readonly rows: readonly number[]
   readonly columns: readonly number[]
+  /** Numbers on cells, by which a sum beside the map names them. */
+  readonly tags?: readonly MapTag[]
+}
+
+export interface MapTag {
+  readonly cell: MapCell
+  readonly tag: number
 }

@@ -1,7 +1,7 @@
 import { onHatchLine } from './hatch'
 import { beyondScale, packed, tintOf, type Rgb } from './palettes'
 import type { DeviceRect, TileLook } from './tile-look'
-import type { TileMark } from './tile-mark'
+import type { TileMark } from '#shared/figure/tile-mark'
 
 /** Opacity of the edge of a masked tile. */
 const EDGE_ALPHA = 0.6

@@ -1,7 +1,7 @@
 import { hatchPattern } from './hatch'
 import { beyondScale, tintOf } from './palettes'
 import type { DeviceRect, TileLook } from './tile-look'
-import type { TileMark } from './tile-mark'
+import type { TileMark } from '#shared/figure/tile-mark'
 import { textBudget, tileFontSize, tileText } from './tile-text'
 
 /** Draws single tiles with their numbers and marks (LOOK §2 and §3) onto a canvas in device pixels. */

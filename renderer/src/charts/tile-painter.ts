@@ -2,7 +2,7 @@ import type { Matrix } from '#shared/tensor/matrix'
 import { PixelMap } from './pixel-map'
 import { TileBrush } from './tile-brush'
 import { canvasSize, tileRect, type TileLook, type TileState } from './tile-look'
-import { tileMark, type TileMark } from './tile-mark'
+import { tileMark, type TileMark } from '#shared/figure/tile-mark'
 
 /** Below this pitch there is neither text nor a large radius, and tiles are plain pixels. */
 const SHAPES_FROM = 12

@@ -1,5 +1,5 @@
 export type CircuitErrorCode =
-  'UNKNOWN_TOKEN' | 'TOO_MANY_TOKENS' | 'LAYOUT' | 'UNKNOWN_ROLE' | 'UNKNOWN_EXAMPLE' | 'SHAPE'
+  'UNKNOWN_TOKEN' | 'TOO_MANY_TOKENS' | 'LAYOUT' | 'UNKNOWN_ROLE' | 'READOUT' | 'UNKNOWN_EXAMPLE' | 'SHAPE'
 
 /** Why a circuit cannot be built or run as asked. The message is a sentence that a person can act on. */
 export class CircuitError extends Error {

@@ -70,14 +70,22 @@ export interface Weights extends Matrix {
 }
 
 export interface Readout {
-  /** `heads`: the last layer's summed output alone (the homework); `residual`: with what the layer carries. */
+  /** `heads`: what heads write, alone (the homework); `residual`: with what the last layer carries. */
   readonly from: 'heads' | 'residual'
   /** The role whose dims are the logits. */
   readonly role: string
-  /** With `heads`: the one head of the last layer that is read; absent where all of them are. */
+  /** With `heads`: the one head that is read; absent where all heads of the last layer are. */
   readonly head?: number
+  /** With `head`: the layer that it stands in; absent where that is the last. */
+  readonly layer?: number
   /** Whether every position has logits, a row each; absent where only the last one has. */
   readonly everyPosition?: boolean
+}
+
+/** Names one head of a circuit. */
+export interface HeadPlace {
+  readonly layer: number
+  readonly head: number
 }
 
 export type WeightName = 'W_QK' | 'W_OV'

@@ -45,11 +45,12 @@ export const runs: fc.Arbitrary<Run> = fc
       ...(hiddenKeys && { hiddenKeys }),
     }))
     const readout: fc.Arbitrary<Readout> = fc
-      .tuple(fc.constantFrom(undefined, undefined, 0), fc.constantFrom(undefined, true))
-      .map(([head, everyPosition]) => ({
+      .tuple(fc.constantFrom(undefined, undefined, 0), fc.constantFrom(undefined, true), fc.boolean())
+      .map(([head, everyPosition, isEarlier]) => ({
         from,
         role: 'tok',
         ...(head !== undefined && from === 'heads' && { head }),
+        ...(head !== undefined && from === 'heads' && isEarlier && heads.length > 1 && { layer: 0 }),
         ...(everyPosition && { everyPosition }),
       }))
     const layer = (count: number): fc.Arbitrary<Layer> =>

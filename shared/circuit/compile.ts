@@ -1,10 +1,10 @@
 import type { Tensor } from '../formats/tensor'
-import { rangeOf } from './basis'
 import type { Circuit } from './circuit'
 import { CircuitError } from './circuit-error'
 import { embeddingWidth, requireWidths } from './circuit-shape'
 import { grid, layerTensors, type Reading } from './compile-heads'
 import { hiddenPairs } from './compile-mask'
+import { readoutDims, upToReadout } from './readout'
 import { carriedDims } from './stages/join'
 import { readDims } from './stages/layer-input'
 import { reachOf } from './score-bound'
@@ -26,6 +26,7 @@ export interface CompiledModel {
 
 /**
  * A circuit as a standard attention-only transformer with the same logits (MATHS §1, "As a standard transformer").
+ * Layers behind the head that is read have no part in them, and none in the model.
  *
  * The residual stream of a transformer keeps everything, a circuit's need not. So each layer that does not carry all
  * of its input writes into a subspace of its own, and what the next layer reads is a sum of subspaces, R · stream, with
@@ -35,7 +36,8 @@ export interface CompiledModel {
  *
  * @throws CircuitError when the circuit has no logits, weights that are not finite, or a query that may look at nothing
  */
-export function compiledModel(circuit: Circuit): CompiledModel {
+export function compiledModel(whole: Circuit): CompiledModel {
+  const circuit = upToReadout(whole)
   const { embedding, layers, readout } = circuit
   if (!readout || layers.length === 0)
     throw new CircuitError(
@@ -87,9 +89,7 @@ export function compiledModel(circuit: Circuit): CompiledModel {
   })
 
   const last = layers[layers.length - 1]
-  const range = rangeOf(last.writes, readout.role)
-  if (!range)
-    throw new CircuitError('UNKNOWN_ROLE', `No dims of the last layer are called “${readout.role}”.`)
+  const range = readoutDims(circuit, readout.role)
   const outputs = last.writes.find(({ role }) => role === readout.role)!.labels
   const from = readout.from === 'heads' ? [{ start: written, dims: every(D) }] : reads
   const W_U = grid(d_model, outputs.length)

@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { rowsOf } from '../tensor/operations'
 import { cellName } from './cell-name'
 import { runs } from './circuits.testing'
+import { isRounding } from './derivation-copy'
 import { bandsOf, derive, originsOf, sourcesOf, targetsOf } from './derive'
 import { exampleDocument } from './examples'
 import { formulaText } from './formula'
 import type { Cell, Trace } from './stage'
+import { randomHeads } from './templates/random'
 import { runPlan, trace, tracePlan } from './trace'
 import { withWeightsAt } from './weight-place'
 import { withCells } from './weights'
@@ -57,6 +59,20 @@ describe('in every circuit', () => {
         }
       }),
       { numRuns: 40 },
+    )
+  })
+
+  it('also with dense random weights, in every stage', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 9999 }), (seed) => {
+        const { circuit, tokens } = randomHeads(seed)
+        const run = trace(circuit(), tokens)
+        for (const cell of cellsOf(run)) {
+          const derivation = derive(run, cell)
+          expect(isRounding(derivation)).toBe(true)
+        }
+      }),
+      { numRuns: 3 },
     )
   })
 

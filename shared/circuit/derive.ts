@@ -1,9 +1,10 @@
 import { cellName } from './cell-name'
 import type { Derivation, Factor, Term } from './derivation'
 import type { Formula } from './formula'
+import { largestFirst } from './largest-first'
 import { exactText } from './number-text'
 import type { Band, Cell, StageTerm, Trace } from './stage'
-import { entry, factorsOf } from './stages/terms'
+import { entry, factorsOf, requireCell } from './stages/terms'
 
 /** How many terms a substituted formula spells out. */
 const SPELT_OUT = 3
@@ -18,7 +19,7 @@ export function derive(trace: Trace, cell: Cell): Derivation {
   const declared = trace.declaration(cell.stage)
   const { terms: stageTerms, zeroTerms } = declared.sum(trace, cell)
   const sum = stageTerms.reduce((total, { value }) => total + value, 0)
-  const terms = stageTerms.toSorted(bySize).map((term) => new NamedTerm(trace, term))
+  const terms = largestFirst(stageTerms).map((term) => new NamedTerm(trace, term))
   return {
     cell,
     name: cellName(trace, cell),
@@ -64,13 +65,6 @@ export function originsOf(trace: Trace, cell: Cell): readonly Cell[] {
     .flatMap((joined) => sourcesOf(trace, joined))
 }
 
-function requireCell(trace: Trace, { stage: id, row, column }: Cell): void {
-  const { rows, columns } = trace.stage(id)
-  if (!(row in rows.labels) || !(column in columns.labels)) {
-    throw new RangeError(`${id} has no cell [${row}, ${column}].`)
-  }
-}
-
 /** Names and texts are made when they are read: a dense score has D² terms, and a view shows three. */
 class NamedTerm implements Term {
   readonly #trace: Trace
@@ -108,13 +102,6 @@ function factorOf(trace: Trace, cell: Cell): Factor {
     name: cellName(trace, cell),
     value: entry(trace.values(cell.stage), cell.row, cell.column),
   }
-}
-
-/** Largest first; what is not a number before all, since it decides the sum. */
-function bySize(a: StageTerm, b: StageTerm): number {
-  const sizeA = Number.isNaN(a.value) ? Infinity : Math.abs(a.value)
-  const sizeB = Number.isNaN(b.value) ? Infinity : Math.abs(b.value)
-  return sizeA === sizeB ? 0 : sizeB - sizeA
 }
 
 function spelledOut(terms: readonly Term[]): Formula {

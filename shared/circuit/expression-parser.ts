@@ -14,8 +14,8 @@ export type Operator = '+' | '-' | '*' | '/'
 type Token = { readonly kind: 'number' | 'name' | 'sign'; readonly text: string }
 
 /** Parentheses and signs inside one another; more is refused rather than overflowing the stack. */
-const DEEPEST = 64
-const LONGEST = 200
+export const DEEPEST = 64
+export const LONGEST = 200
 
 /** Why a text is no expression, or has no value: a sentence. */
 export class ExpressionRefusal extends Error {}

@@ -32,6 +32,40 @@ export function expressionValue(text: string, constants: Constants): number {
   }
 }
 
+/**
+ * How much an expression changes with one of its constants: its exact derivative at the constants' values, as IEEE
+ * says. @throws RangeError when the text is no expression or names a constant that is not there
+ */
+export function expressionSlope(text: string, constants: Constants, constant: string): number {
+  try {
+    return slopeOf(expressionOf(text), constants, constant)
+  } catch (error) {
+    if (error instanceof ExpressionRefusal) throw new RangeError(error.message)
+    throw error
+  }
+}
+
+function slopeOf(expression: Expression, constants: Constants, constant: string): number {
+  switch (expression.kind) {
+    case 'number':
+      return 0
+    case 'constant':
+      return expression.name === constant ? 1 : 0
+    case 'negative':
+      return -slopeOf(expression.of, constants, constant)
+    case 'operation': {
+      const [left, right] = [expression.left, expression.right]
+      const u = slopeOf(left, constants, constant)
+      const v = slopeOf(right, constants, constant)
+      if (expression.operator === '+') return u + v
+      if (expression.operator === '-') return u - v
+      const f = plainValue(left, constants)
+      const g = plainValue(right, constants)
+      return expression.operator === '*' ? u * g + f * v : (u * g - f * v) / (g * g)
+    }
+  }
+}
+
 /** The names of constants in an expression; none when the text is no expression. */
 export function constantsIn(text: string): ReadonlySet<string> {
   try {

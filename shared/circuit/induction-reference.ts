@@ -8,10 +8,10 @@ const STRENGTH = 10
  * The homework's induction circuit in the sizes and strength of a given one, to compare it with stage by stage.
  *
  * @returns `null` where stages do not correspond: without tokens, with other than two layers of one head, with
- * subspaces that the homework does not have, or without logits for the tokens
+ * subspaces that the homework does not have, or without logits for the tokens after the last layer
  */
 export function inductionReference({ embedding, layers, readout, constants }: Circuit): Circuit | null {
-  if (embedding.kind !== 'two-hot' || readout?.role !== 'tok') return null
+  if (embedding.kind !== 'two-hot' || readout?.role !== 'tok' || readout.layer !== undefined) return null
   if (layers.length !== 2 || layers.some(({ heads }) => heads.length !== 1)) return null
   const { vocabulary, positions } = embedding
   const strength = constants.s ?? STRENGTH

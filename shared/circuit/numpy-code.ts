@@ -1,9 +1,8 @@
 import type { CircuitDocument } from '../document/document'
 import type { Circuit, Layer, Weights } from './circuit'
-import { CircuitError } from './circuit-error'
-import { rangeOf } from './basis'
 import { embeddingWidth } from './circuit-shape'
 import { pythonMatrix, pythonNumber, pythonText } from './numpy-literal'
+import { readoutDims, readoutHead } from './readout'
 import { carriedDims } from './stages/join'
 import { readDims } from './stages/layer-input'
 
@@ -84,12 +83,14 @@ function layerCode(circuit: Circuit, layer: Layer, l: number): string {
   const { hiddenKeys = [], drops } = layer
   if (hiddenKeys.length > 0)
     lines.push(`allowed &= ~np.isin(positions, ${JSON.stringify(hiddenKeys)})[None, :]`)
-  const only = isLast && circuit.readout?.from === 'heads' ? circuit.readout.head : undefined
-  const outputs = layer.heads.flatMap(({ muted }, h) =>
-    muted || (only !== undefined && only !== h)
-      ? []
-      : [`head(seen, allowed, W_QK_${l}_${h}, W_OV_${l}_${h})`],
-  )
+  const readHead = readoutHead(circuit)
+  const output = (h: number) => `head(seen, allowed, W_QK_${l}_${h}, W_OV_${l}_${h})`
+  const heard = layer.heads.flatMap(({ muted }, h) => (muted ? [] : [h]))
+  const only = readHead?.layer === l ? readHead.head : undefined
+  const isOnlyRead = isLast && only !== undefined
+  if (only !== undefined && !isLast)
+    lines.push(`read = ${heard.includes(only) ? output(only) : 'np.zeros_like(x)'}`)
+  const outputs = heard.filter((h) => !isOnlyRead || h === only).map(output)
   lines.push(`written = ${outputs.length > 0 ? outputs.join(' + ') : 'np.zeros_like(x)'}`)
   if (isLast && circuit.readout?.from !== 'residual') return lines.join('\n')
   const carried = carriedDims(layer, D)
@@ -125,12 +126,11 @@ function cellCode(weights: Weights, index: number, { constants }: Circuit): stri
     : pythonNumber(weights.values[index])
 }
 
-function resultCode({ layers, readout }: Circuit): string {
+function resultCode(circuit: Circuit): string {
+  const { readout } = circuit
   if (!readout) return '\nprint(written)'
-  const source = readout.from === 'residual' ? 'x' : 'written'
-  const range = rangeOf(layers[layers.length - 1].writes, readout.role)
-  if (!range)
-    throw new CircuitError('UNKNOWN_ROLE', `No dims of the last layer are called “${readout.role}”.`)
+  const source = readout.layer !== undefined ? 'read' : readout.from === 'residual' ? 'x' : 'written'
+  const range = readoutDims(circuit, readout.role)
   const rows = readout.everyPosition ? ':' : '-1'
   return `\nlogits = ${source}[${rows}, ${range.start}:${range.end}]\nprint(logits)`
 }
@@ -145,6 +145,6 @@ const TAKEN = new Set(
   (
     'False None True and as assert async await break class continue def del elif else except finally for from ' +
     'global if import in is lambda nonlocal not or pass raise return try while with ' +
-    'np x seen allowed written carried kept positions tokens vocabulary head softmax logits print len'
+    'np x seen allowed read written carried kept positions tokens vocabulary head softmax logits print len'
   ).split(' '),
 )

@@ -85,12 +85,22 @@ export interface StageDeclaration {
   sources?(trace: Trace, cell: Cell): readonly Cell[]
   /** The cells of this stage that use a cell of one of its operands and would change with it. */
   users(trace: Trace, operandCell: Cell): readonly Cell[]
+  /**
+   * Reverse mode, one step: adds to the gradients of its operands what the gradient of this stage gives them.
+   * Absent where nothing that it is computed from can move.
+   */
+  pull?(trace: Trace, gradient: Matrix, gradients: Gradients): void
   /** Whole rows and columns of the operands that take part in a cell. */
   bands(cell: Cell): readonly Band[]
   formula(trace: Trace, cell: Cell): Formula
   /** The right-hand side with numbers; where absent, the largest terms. */
   substituted?(trace: Trace, cell: Cell): Formula
   meaning(trace: Trace, cell: Cell): string
+}
+
+/** For each stage, how much one chosen number changes with each of its cells; zeros until something is added. */
+export interface Gradients {
+  of(stage: string): Matrix
 }
 
 /** All stages of one run, in the order of the computation. */

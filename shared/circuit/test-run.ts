@@ -7,16 +7,18 @@ import { ShapeError } from '../tensor/shape-error'
 import { emptyReason, trace } from './trace'
 import { verdict, type Verdict } from './verdict'
 
-/** How a circuit does on one case. */
-export interface CaseResult {
+/** How a circuit that ran on one case does on it. */
+export interface JudgedCase {
   readonly name: string
   readonly expected: Matrix
-  /** `null` where the circuit cannot run on the case. */
-  readonly got: Matrix | null
+  readonly got: Matrix
   readonly verdict: Verdict
   /** Why there is no output, as a sentence; `null` where there is one. */
   readonly problem: string | null
 }
+
+/** How a circuit does on one case; `got` is `null` where it cannot run on it, and `problem` says why. */
+export type CaseResult = Omit<JudgedCase, 'got'> & { readonly got: Matrix | null }
 
 const NO_VERDICT: Verdict = { sameShape: false, passes: false, passesStrictly: false, worst: null }
 
@@ -25,14 +27,24 @@ export function judgedStage({ kind }: TestCase): string {
   return kind === 'head' ? '0.0.output' : 'logits'
 }
 
-/** Runs a circuit of one's own on a case, and judges it. */
+/**
+ * Runs a circuit of one's own on a case, and judges it.
+ *
+ * @throws CircuitError or ShapeError where the circuit does not fit the case
+ */
+export function judgedCase(circuit: Circuit, testCase: TestCase): JudgedCase {
+  const { name, expected } = testCase
+  const run = trace(caseCircuit(circuit, testCase), [])
+  const got = run.values(judgedStage(testCase))
+  const problem = got.rows === 0 ? emptyReason(run) : null
+  return { name, expected, got, verdict: verdict(expected, got), problem }
+}
+
+/** The same, with a circuit that does not fit as a result of its own. */
 export function caseResult(circuit: Circuit, testCase: TestCase): CaseResult {
   const { name, expected } = testCase
   try {
-    const run = trace(caseCircuit(circuit, testCase), [])
-    const got = run.values(judgedStage(testCase))
-    const problem = got.rows === 0 ? emptyReason(run) : null
-    return { name, expected, got, verdict: verdict(expected, got), problem }
+    return judgedCase(circuit, testCase)
   } catch (error) {
     if (!(error instanceof CircuitError || error instanceof ShapeError)) throw error
     return { name, expected, got: null, verdict: NO_VERDICT, problem: error.message }

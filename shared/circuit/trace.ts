@@ -1,8 +1,8 @@
 import type { Matrix } from '../tensor/matrix'
-import { dims, plainBasis, rangeOf } from './basis'
-import { CircuitError } from './circuit-error'
+import { dims, plainBasis } from './basis'
 import type { Circuit, Readout } from './circuit'
 import { embeddingWidth, positionsOf, requireWidths } from './circuit-shape'
+import { readoutDims, readoutLayer, requireReadoutHead } from './readout'
 import { embeddingStage } from './stages/embedding'
 import type { HeadSite } from './stages/head-site'
 import { carriedDims, joinStage } from './stages/join'
@@ -36,10 +36,12 @@ export function tracePlan(circuit: Circuit, tokens: readonly string[]): TracePla
   const { embedding, layers, readout } = circuit
   const D = embeddingWidth(embedding)
   requireWidths(circuit, D)
+  requireReadoutHead(circuit)
   let positions = positionsOf(embedding, tokens)
   let stream: Stream = { stage: 'X', rows: positions.map((_, row) => row) }
   const declarations = [embeddingStage(embedding, positions, dims(layers[0]?.reads ?? plainBasis(D)))]
-  let sums: string[] = []
+  /** What each layer gives: its heads' outputs, or its join, and at which positions. */
+  const given: { readonly sums: readonly string[]; readonly positions: readonly Position[] }[] = []
 
   layers.forEach((layer, l) => {
     const reads = dims(layer.reads)
@@ -55,7 +57,7 @@ export function tracePlan(circuit: Circuit, tokens: readonly string[]): TracePla
       declarations.push(...headStages(site))
     })
     const isLast = l === layers.length - 1
-    sums = layer.heads.map((_, h) => `${l}.${h}.output`)
+    given[l] = { sums: layer.heads.map((_, h) => `${l}.${h}.output`), positions }
     if (isLast && readout?.from !== 'residual') return
 
     const heads = layer.heads.length
@@ -63,15 +65,20 @@ export function tracePlan(circuit: Circuit, tokens: readonly string[]): TracePla
     // Heads that see a part of the stream do not cut the rest off: what passes them is the stream itself.
     const passing = layer.readsOnly ? stream : { stage: input, rows: positions.map((_, row) => row) }
     declarations.push(joinStage({ layer: l, stream: passing, heads, positions, writes, carried }))
-    sums = [`${l}.join`]
-    if (isLast) return
+    if (isLast) {
+      given[l] = { sums: [`${l}.join`], positions }
+      return
+    }
 
     const before = positions
     positions = before.filter(({ index }) => !layer.drops.includes(index))
     stream = { stage: `${l}.join`, rows: positions.map((position) => before.indexOf(position)) }
   })
 
-  if (readout && layers.length > 0) declarations.push(readoutStage(circuit, readout, sums, positions))
+  if (readout && layers.length > 0) {
+    const { sums, positions } = given[readoutLayer(circuit)]
+    declarations.push(readoutStage(circuit, readout, sums, positions))
+  }
   return { stages: declarations.map(({ stage }) => stage), declarations, tokens }
 }
 
@@ -133,19 +140,24 @@ function unknownStage(id: string): never {
   throw new RangeError(`This circuit has no stage “${id}”.`)
 }
 
-/** The logits, read from the stages that add up to what the last layer gives. */
+/** The logits, read from the stages that add up to what a layer gives, or from one head of it. */
 function readoutStage(
-  { layers }: Circuit,
-  { from: source, role, head, everyPosition = false }: Readout,
+  circuit: Circuit,
+  { from: source, role, head, layer, everyPosition = false }: Readout,
   sums: readonly string[],
   positions: readonly Position[],
 ): StageDeclaration {
   const from = source === 'heads' && head !== undefined ? sums.slice(head, head + 1) : sums
-  const basis = layers[layers.length - 1].writes
-  const range = rangeOf(basis, role)
-  if (!range) throw new CircuitError('UNKNOWN_ROLE', `No dims of the last layer are called “${role}”.`)
-  const { start, end } = range
-  return logitsStage({ from, positions, everyPosition, start, dims: dims(basis).slice(start, end) })
+  const { basis, start, end } = readoutDims(circuit, role)
+  const isEarlier = layer !== undefined
+  return logitsStage({
+    from,
+    isEarlier,
+    positions,
+    everyPosition,
+    start,
+    dims: dims(basis).slice(start, end),
+  })
 }
 
 function headStages(site: HeadSite): StageDeclaration[] {

@@ -19,8 +19,8 @@ export interface ExportedFile {
  */
 export function transformerLensFiles(document: CircuitDocument): ExportedFile[] {
   const model = compiledModel(document.circuit)
-  const n_ctx = model.config.n_ctx as number
-  const buffers = Array.from({ length: document.circuit.layers.length }, (_, l) => buffersOf(l, n_ctx)).flat()
+  const { n_ctx, n_layers } = model.config as { n_ctx: number; n_layers: number }
+  const buffers = Array.from({ length: n_layers }, (_, l) => buffersOf(l, n_ctx)).flat()
   const weights = model.tensors.map((tensor): StoredTensor => ({ ...tensor, dtype: 'F32' }))
   const state = writeSafetensors([...weights, ...buffers], { format: 'pt' })
   const config = { ...model.config, model_name: 'induction-lab', dtype: 'float32', seed: 0 }

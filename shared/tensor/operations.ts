@@ -72,6 +72,17 @@ export function productTransposed(a: Matrix, b: Matrix): Matrix {
   return { rows, columns, values }
 }
 
+/**
+ * Adds b to a, in place.
+ *
+ * @throws ShapeError when they differ in shape
+ */
+export function addTo(a: Matrix, b: Matrix): void {
+  if (a.rows !== b.rows || a.columns !== b.columns)
+    throw new ShapeError(`${b.rows} × ${b.columns} cannot be added to ${a.rows} × ${a.columns}.`)
+  for (let i = 0; i < a.values.length; i++) a.values[i] += b.values[i]
+}
+
 export function transpose(m: Matrix): Matrix {
   const values = new Float64Array(m.rows * m.columns)
   for (let r = 0; r < m.rows; r++) {

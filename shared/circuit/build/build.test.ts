@@ -12,6 +12,7 @@ import { trace } from '../trace'
 import { cellContent } from '../weights'
 import { withHead, withHeadChanged, withHeadDuplicated, withHeadMoved, withoutHead, withSolo } from './heads'
 import { withLayer, withLayersSwapped, withoutLayer, withWiring } from './layers'
+import { canMoveToLayer, withHeadInLayer } from './move-head'
 import { resized } from './resize'
 
 const { circuit: sample, tokens } = exampleDocument('induction')
@@ -27,6 +28,10 @@ describe('every structural edit', () => {
     ['move a head', (c) => withHeadMoved(c, { layer: 0, head: 0 }, c.layers[0].heads.length - 1)],
     ['rename a head', (c) => withHeadChanged(c, { layer: 0, head: 0 }, { name: 'other' })],
     ['solo a head', (c) => withSolo(c, { layer: 0, head: 0 })],
+    [
+      'move a head to another layer',
+      (c) => (c.layers.length > 1 ? withHeadInLayer(c, { layer: 0, head: 0 }, 1).circuit : c),
+    ],
     ['add a layer first', (c) => withLayer(c, 0)],
     ['add a layer last', (c) => withLayer(c, c.layers.length)],
     ['remove a layer', (c) => (c.layers.length > 1 ? withoutLayer(c, 0) : c)],
@@ -75,6 +80,81 @@ describe('heads', () => {
     const solo = withSolo(sample, place)
     expect(solo.layers.map(({ heads }) => heads.map(({ muted }) => muted))).toEqual([[true], [false]])
     expect(withSolo(solo, place)).toEqual(sample)
+  })
+})
+
+describe('a readout of one head', () => {
+  const previous: Circuit = { ...sample, readout: { from: 'heads', role: 'prev', head: 0, layer: 0 } }
+
+  it('of an earlier layer is what that head writes, at the positions that it has', () => {
+    const run = trace(previous, tokens)
+    const written = run.values('0.0.output')
+    const place = rangeOf(sample.layers[0].writes, 'prev')!
+    const last = written.values.subarray(4 * written.columns + place.start, 4 * written.columns + place.end)
+    expect(logits(previous)).toEqual([...last])
+    expect(run.values('1.0.output')).toEqual(trace(sample, tokens).values('1.0.output'))
+    // What stands before the last a is d: s = 10 leaves the other keys nearly nothing.
+    expect(logits(previous)[3]).toBeGreaterThan(0.999)
+  })
+
+  it('is kept where nothing of it changes, and follows its head', () => {
+    expect(withLayer(previous, 2).readout).toEqual(previous.readout)
+    expect(withLayer(previous, 0).readout).toEqual({ ...previous.readout, layer: 1 })
+    expect(withLayer({ ...sample, readout: { from: 'heads', role: 'tok', head: 0 } }, 2).readout?.layer).toBe(
+      1,
+    )
+    expect(withoutLayer(previous, 1).readout).toEqual({ from: 'heads', role: 'prev', head: 0 })
+    expect(withoutLayer(previous, 0).readout).toEqual({ from: 'heads', role: 'tok' })
+    expect(withHead(previous, 0, undefined, 0).readout?.head).toBe(1)
+  })
+
+  it('of a head that is not there is refused in a sentence', () => {
+    const of = (layer: number, head: number) => () =>
+      trace({ ...sample, readout: { from: 'heads', role: 'tok', head, layer } }, tokens)
+    const sentence = (name: string) =>
+      `The logits are read from head ${name}, which the circuit does not have.`
+    expect(of(0, 1)).toThrow(sentence('0.1'))
+    expect(of(2, 0)).toThrow(sentence('2.0'))
+    expect(() => trace({ ...sample, readout: { from: 'residual', role: 'tok', layer: 0 } }, tokens)).toThrow(
+      'A readout of layer 0 must name one of its heads.',
+    )
+  })
+})
+
+describe('a head in another layer', () => {
+  const standard = standardInduction.circuit()
+
+  it('keeps every cell where both layers have the same dims', () => {
+    const two = withHead(standard, 0)
+    const { circuit, place, drops, removedLayer } = withHeadInLayer(two, { layer: 0, head: 0 }, 1, 0)
+    expect([place, drops, removedLayer]).toEqual([{ layer: 1, head: 0 }, [], null])
+    expect(circuit.layers[1].heads[0]).toEqual(standard.layers[0].heads[0])
+    const back = withHeadInLayer(circuit, place, 0, 0)
+    expect(back.circuit).toEqual(two)
+  })
+
+  it('loses the cells whose dims the other layer does not have, and says how many', () => {
+    const two = withHead(sample, 0)
+    const { circuit, drops } = withHeadInLayer(two, { layer: 0, head: 0 }, 1)
+    expect(drops).toEqual(['4 cells of W_QK of head 0.0', '4 cells of W_OV of head 0.0'])
+    expect(circuit.layers[1].heads.map(({ name }) => name)).toEqual(['induction', 'previous token'])
+  })
+
+  it('takes its layer along where it was the only head, and the readout of it', () => {
+    const read: Circuit = { ...standard, readout: { from: 'heads', role: 'tok', head: 0 } }
+    const moved = withHeadInLayer(read, { layer: 1, head: 0 }, 0)
+    expect(moved.removedLayer).toBe(1)
+    expect(moved.circuit.layers.map(({ heads }) => heads.length)).toEqual([2])
+    expect(moved.circuit.readout).toEqual({ from: 'heads', role: 'tok', head: 1 })
+    const down = withHeadInLayer(read, { layer: 0, head: 0 }, 1)
+    expect([down.place, down.removedLayer]).toEqual([{ layer: 0, head: 1 }, 0])
+  })
+
+  it('needs another layer, with room', () => {
+    const full = Array.from({ length: 7 }).reduce<Circuit>((circuit) => withHead(circuit, 1), sample)
+    const from = { layer: 0, head: 0 }
+    expect([0, 1, 2].map((to) => canMoveToLayer(sample, from, to))).toEqual([false, true, false])
+    expect(canMoveToLayer(full, from, 1)).toBe(false)
   })
 })
 

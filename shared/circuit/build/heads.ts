@@ -1,13 +1,8 @@
 import { LIMITS } from '../../document/schema'
-import type { Circuit, Head, Layer } from '../circuit'
+import type { Circuit, Head, HeadPlace, Layer } from '../circuit'
 import { embeddingWidth } from '../circuit-shape'
+import { readoutFrom, readoutHead, withReadoutRole } from '../readout'
 import { zeroWeights } from '../weights'
-
-/** Names one head of a circuit. */
-export interface HeadPlace {
-  readonly layer: number
-  readonly head: number
-}
 
 /** A head of D dims that looks evenly at everything and writes nothing. */
 export function emptyHead(D: number, name = 'new head'): Head {
@@ -103,10 +98,12 @@ function withHeads(
 ): Circuit {
   const heads = change(circuit.layers[layer].heads)
   const layers = circuit.layers.with(layer, { ...circuit.layers[layer], heads })
-  const { readout } = circuit
-  if (readout?.head === undefined || layer !== layers.length - 1) return { ...circuit, layers }
-  const head = follow(readout.head)
-  if (head === readout.head) return { ...circuit, layers }
-  const { head: _, ...all } = readout
-  return { ...circuit, layers, readout: head === null ? all : { ...all, head } }
+  const read = readoutHead(circuit)
+  if (!circuit.readout || read?.layer !== layer) return { ...circuit, layers }
+  const head = follow(read.head)
+  if (head === read.head) return { ...circuit, layers }
+  return withReadoutRole(
+    { ...circuit, layers },
+    readoutFrom(circuit.readout, head === null ? null : { layer, head }, layers.length),
+  )
 }

@@ -2,6 +2,7 @@ import { LIMITS } from '../../document/schema'
 import type { Basis } from '../basis'
 import type { Circuit, Layer, Readout } from '../circuit'
 import { width } from '../basis'
+import { readoutFrom, readoutHead, withReadoutRole } from '../readout'
 import { emptyHead } from './heads'
 
 /** What a person can wire of a layer. */
@@ -23,16 +24,15 @@ export function withLayer(circuit: Circuit, at: number): Circuit {
     carries: 'all',
     drops: [],
   }
-  const withLayers = { ...circuit, layers: layers.toSpliced(at, 0, layer) }
-  return at < layers.length ? withLayers : withReadoutOfLast(withLayers)
+  return withLayers(circuit, layers.toSpliced(at, 0, layer), (l) => (l < at ? l : l + 1))
 }
 
 /** The circuit without a layer. What stood before it is what the next layer reads, under the names it had there. */
 export function withoutLayer(circuit: Circuit, at: number): Circuit {
   const { reads } = circuit.layers[at]
-  const layers = circuit.layers.toSpliced(at, 1)
-  if (at < layers.length) return { ...circuit, layers: layers.with(at, renamed(layers[at], { reads })) }
-  return withReadoutOfLast({ ...circuit, layers })
+  const left = circuit.layers.toSpliced(at, 1)
+  const layers = at < left.length ? left.with(at, renamed(left[at], { reads })) : left
+  return withLayers(circuit, layers, (l) => (l === at ? null : l < at ? l : l - 1))
 }
 
 /** The circuit with layer `at` and the one after it changed over. The dims keep the names of their place. */
@@ -40,7 +40,7 @@ export function withLayersSwapped(circuit: Circuit, at: number): Circuit {
   const [first, second] = [circuit.layers[at], circuit.layers[at + 1]]
   const placed = (layer: Layer, { reads, writes }: Layer) => renamed(layer, { reads, writes })
   const layers = circuit.layers.with(at, placed(second, first)).with(at + 1, placed(first, second))
-  return withReadoutOfLast({ ...circuit, layers })
+  return withLayers(circuit, layers, (l) => (l === at ? at + 1 : l === at + 1 ? at : l))
 }
 
 /** The circuit with some wires of a layer laid anew; `undefined` takes an optional one away. */
@@ -51,8 +51,9 @@ export function withWiring(circuit: Circuit, at: number, change: Partial<Wiring>
   return { ...circuit, layers: circuit.layers.with(at, layer) }
 }
 
+/** The circuit with another readout; of dims that its layer writes, where it does not write those asked for. */
 export function withReadout(circuit: Circuit, readout: Readout | null): Circuit {
-  return { ...circuit, readout }
+  return readout ? withReadoutRole(circuit, readout) : { ...circuit, readout }
 }
 
 /** A layer under other names of its dims; roles that are not among them are neither read alone nor carried. */
@@ -67,14 +68,20 @@ function renamed(layer: Layer, names: { reads: Basis; writes?: Basis }): Layer {
   }
 }
 
-/** A readout that the last layer can serve: of a role that it writes, of all its heads unless it has that one. */
-function withReadoutOfLast(circuit: Circuit): Circuit {
-  const { layers, readout } = circuit
-  if (!readout) return circuit
-  const { writes, heads } = layers[layers.length - 1]
-  const roles = writes.map(({ role }) => role)
-  const role = roles.includes(readout.role) ? readout.role : roles.includes('tok') ? 'tok' : roles[0]
-  const { head, ...all } = readout
-  const isThere = head !== undefined && head < heads.length
-  return { ...circuit, readout: { ...all, role, ...(isThere ? { head } : {}) } }
+/**
+ * Other layers. A readout of one head follows its layer, and reads all heads of the last once it is gone.
+ *
+ * @param follow where each layer comes to stand; `null` for the one that goes
+ */
+function withLayers(
+  circuit: Circuit,
+  layers: readonly Layer[],
+  follow: (layer: number) => number | null,
+): Circuit {
+  const { readout } = circuit
+  if (!readout) return { ...circuit, layers }
+  const read = readoutHead(circuit)
+  const layer = read && follow(read.layer)
+  const place = read && layer !== null ? { layer, head: read.head } : null
+  return withReadoutRole({ ...circuit, layers }, readoutFrom(readout, place, layers.length))
 }

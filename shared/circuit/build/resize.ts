@@ -1,7 +1,8 @@
 import { dims, dimText, width, type Basis, type Dim, type DimGroup } from '../basis'
-import type { Circuit, Head, Layer, TwoHotEmbedding, Weights } from '../circuit'
+import type { Circuit, Head, Layer, TwoHotEmbedding } from '../circuit'
+import { readoutLayer } from '../readout'
 import { spacesBasis, spacesOf, spacesWidth, type Spaces } from '../spaces'
-import { cellContent, withCells, zeroWeights, type CellChange } from '../weights'
+import { lostCells, movedCells, movedDims, type MovedDims } from './moved-cells'
 
 export interface Resized {
   readonly circuit: Circuit
@@ -32,19 +33,18 @@ export function resized(
     to: spacesBasis(spaces),
     renames,
   }
+  const D = spacesWidth(spaces)
   const drops: string[] = []
 
   const layers = circuit.layers.map((layer, l) => {
     const reads = resizedBasis(layer.reads, sizing)
     const writes = resizedBasis(layer.writes, sizing)
+    const inReads = movedBasis(layer.reads, reads, sizing)
+    const inWrites = movedBasis(layer.writes, writes, sizing)
     const heads = layer.heads.map((head, h): Head => {
-      const W_QK = movedCells(head.W_QK, [layer.reads, layer.reads], [reads, reads], sizing, circuit)
-      const W_OV = movedCells(head.W_OV, [layer.writes, layer.reads], [writes, reads], sizing, circuit)
-      for (const [name, { lost }] of [
-        ['W_QK', W_QK],
-        ['W_OV', W_OV],
-      ] as const)
-        if (lost > 0) drops.push(`${lost} ${lost === 1 ? 'cell' : 'cells'} of ${name} of head ${l}.${h}`)
+      const W_QK = movedCells(head.W_QK, inReads, inReads, circuit, D)
+      const W_OV = movedCells(head.W_OV, inWrites, inReads, circuit, D)
+      drops.push(...lostCells({ W_QK, W_OV }, `head ${l}.${h}`))
       return { ...head, W_QK: W_QK.weights, W_OV: W_OV.weights }
     })
     return rewired({ ...layer, reads, writes, heads }, spaces.positions)
@@ -54,7 +54,7 @@ export function resized(
     kind: 'two-hot',
     vocabulary: spaces.tokens,
     positions: spaces.positions,
-    extra: spacesWidth(spaces) - spaces.tokens.length - spaces.positions,
+    extra: D - spaces.tokens.length - spaces.positions,
   }
   const kept = tokens
     .map((token) => renames.get(token) ?? token)
@@ -63,7 +63,8 @@ export function resized(
   const lost = tokens.length - fitting.length
   if (lost > 0) drops.push(`${lost} ${lost === 1 ? 'token' : 'tokens'} of the sequence`)
   const { readout } = circuit
-  const canRead = readout === null || layers.at(-1)!.writes.some(({ role }) => role === readout.role)
+  const canRead =
+    readout === null || layers[readoutLayer(circuit)].writes.some(({ role }) => role === readout.role)
   if (!canRead) drops.push(`the readout of “${readout.role}”`)
   return {
     circuit: { ...circuit, embedding, layers, readout: canRead ? readout : null },
@@ -141,34 +142,8 @@ function filler(start: number, end: number): DimGroup {
   return { role: FILLER, labels: Array.from({ length: end - start }, (_, i) => String(start + i)) }
 }
 
-/** A matrix in its new bases, and how many cells that were not 0 have no place in them. */
-function movedCells(
-  weights: Weights,
-  [oldRows, oldColumns]: readonly [Basis, Basis],
-  [newRows, newColumns]: readonly [Basis, Basis],
-  { from, to, renames }: Sizing,
-  { constants }: Circuit,
-): { weights: Weights; lost: number } {
-  const rows = movedDims(keysOf(oldRows, from, renames), keysOf(newRows, to))
-  const columns = movedDims(keysOf(oldColumns, from, renames), keysOf(newColumns, to))
-  const D = width(to)
-  const changes: CellChange[] = []
-  let lost = 0
-  for (let row = 0; row < weights.rows; row++) {
-    for (let column = 0; column < weights.columns; column++) {
-      const content = cellContent(weights, row * weights.columns + column)
-      if (Object.is(content, 0)) continue
-      if (rows[row] < 0 || columns[column] < 0) lost++
-      else changes.push({ index: rows[row] * D + columns[column], content })
-    }
-  }
-  return { weights: withCells(zeroWeights(D), changes, constants), lost }
-}
-
-/** For each old dim, the new one of the same name; −1 where there is none. */
-function movedDims(before: readonly string[], after: readonly string[]): number[] {
-  const places = new Map(after.map((key, dim) => [key, dim]))
-  return before.map((key) => places.get(key) ?? -1)
+function movedBasis(before: Basis, after: Basis, { from, to, renames }: Sizing): MovedDims {
+  return movedDims(keysOf(before, from, renames), keysOf(after, to))
 }
 
 /** What tells a dim apart: its name, and for one that carries nothing named, what is embedded there. */

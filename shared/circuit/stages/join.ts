@@ -1,4 +1,4 @@
-import { zeros } from '../../tensor/operations'
+import { addTo, zeros } from '../../tensor/operations'
 import { dimAxis, positionAxis, positionText } from '../axes'
 import { dimText, rangeOf, type Dim } from '../basis'
 import type { Layer } from '../circuit'
@@ -90,6 +90,16 @@ export function joinStage(site: JoinSite): StageDeclaration {
       if (stage !== stream.stage) return [{ stage: id, row, column }]
       const passed = stream.rows.indexOf(row)
       return carried[column] && passed >= 0 ? [{ stage: id, row: passed, column }] : []
+    },
+    pull(_, gradient, gradients) {
+      for (const stage of outputs) addTo(gradients.of(stage), gradient)
+      if (!carries) return
+      const D = writes.length
+      const { values } = gradients.of(stream.stage)
+      stream.rows.forEach((from, row) => {
+        for (let dim = 0; dim < D; dim++)
+          if (carried[dim]) values[from * D + dim] += gradient.values[row * D + dim]
+      })
     },
     bands: () => [],
     formula(_, { row, column }) {

@@ -65,6 +65,14 @@ export function layerInputStage(site: LayerInputSite): StageDeclaration {
       const kept = stream.rows.indexOf(row)
       return kept < 0 || !read[column] ? [] : [{ stage: id, row: kept, column }]
     },
+    pull(_, gradient, gradients) {
+      const D = reads.length
+      const { values } = gradients.of(stream.stage)
+      stream.rows.forEach((from, row) => {
+        for (let dim = 0; dim < D; dim++)
+          if (read[dim]) values[from * D + dim] += gradient.values[row * D + dim]
+      })
+    },
     bands: () => [],
     formula(_, { row, column }) {
       const p = String(positions[row].index)

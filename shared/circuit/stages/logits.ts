@@ -7,8 +7,10 @@ import { entry, sumOf } from './terms'
 
 /** What is read out as logits. */
 export interface LogitsSite {
-  /** The stages that add up to them: the last heads' outputs, or the last join. */
+  /** The stages that add up to them: heads' outputs, or the last join. */
   readonly from: readonly string[]
+  /** Whether they are read before the last layer. */
+  readonly isEarlier: boolean
   /** The positions of those stages. */
   readonly positions: readonly Position[]
   /** Whether each of them is read, or the last one alone. */
@@ -20,7 +22,7 @@ export interface LogitsSite {
 
 /** logits = some dims of the last position, or of each, [1 or positions, V]; no row where no position is left. */
 export function logitsStage(site: LogitsSite): StageDeclaration {
-  const { from, positions, everyPosition, start, dims } = site
+  const { from, isEarlier, positions, everyPosition, start, dims } = site
   const rows = everyPosition ? positions : positions.slice(-1)
   /** The row of the sources that the first row of logits is read from. */
   const first = positions.length - rows.length
@@ -63,6 +65,15 @@ export function logitsStage(site: LogitsSite): StageDeclaration {
         ? [{ stage: 'logits', row: row - first, column: token }]
         : []
     },
+    pull(_, gradient, gradients) {
+      for (const stage of from) {
+        const { columns, values } = gradients.of(stage)
+        for (let row = 0; row < rows.length; row++) {
+          for (let i = 0; i < dims.length; i++)
+            values[(first + row) * columns + start + i] += entry(gradient, row, i)
+        }
+      }
+    },
     bands: () => [],
     formula(_, { row, column }) {
       const position = everyPosition ? String(rows[row].index) : 'last'
@@ -70,7 +81,7 @@ export function logitsStage(site: LogitsSite): StageDeclaration {
       const addends = from.flatMap((stage, i): Formula => {
         const name = stage.endsWith('.join')
           ? 'join'
-          : `output${from.length > 1 ? ` ${stage.slice(0, 3)}` : ''}`
+          : `output${from.length > 1 || isEarlier ? ` ${stage.slice(0, 3)}` : ''}`
         return [i === 0 ? '' : ' + ', name, sub(position), `[${dim}]`]
       })
       const place = everyPosition ? `${position}, ` : ''

@@ -50,6 +50,11 @@ export function maskedStage(site: HeadSite): StageDeclaration {
       const uses = stage === mask || entry(trace.values(mask), row, column) !== 0
       return uses ? [{ stage: id, row, column }] : []
     },
+    pull(trace, gradient, gradients) {
+      const { values } = gradients.of(scores)
+      const allowed = trace.values(mask).values
+      for (let i = 0; i < values.length; i++) if (allowed[i] !== 0) values[i] += gradient.values[i]
+    },
     bands: () => [],
     formula(_, { row, column }) {
       const q = positions[row].index

@@ -1,5 +1,5 @@
 import type { Matrix } from '../../tensor/matrix'
-import { product, zeros } from '../../tensor/operations'
+import { addTo, product, productTransposed, transpose, zeros } from '../../tensor/operations'
 import { dimAxis, positionAxis, positionText } from '../axes'
 import { dimText } from '../basis'
 import { italic, sub } from '../formula'
@@ -59,6 +59,12 @@ export function outputStage(site: HeadSite): StageDeclaration {
       return positions
         .map((_, query) => ({ stage: id, row: query, column }))
         .filter((cell) => entry(trace.values(pattern), cell.row, row) !== 0)
+    },
+    /** ∂A = ∂out · Vᵀ and ∂V = Aᵀ · ∂out. */
+    pull(trace, gradient, gradients) {
+      if (isMuted(trace)) return
+      addTo(gradients.of(pattern), productTransposed(gradient, trace.values(values)))
+      addTo(gradients.of(values), product(transpose(trace.values(pattern)), gradient))
     },
     bands: ({ row, column }) => [
       { stage: pattern, row },

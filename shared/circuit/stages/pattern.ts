@@ -57,6 +57,16 @@ export function patternStage(site: HeadSite): StageDeclaration {
       const cells = isMasked(trace, row, column) ? [{ row, column }] : open(trace, row)
       return cells.map((cell) => ({ ...cell, stage: id }))
     },
+    /** ∂masked_k = A_k (∂A_k − Σ_j A_j ∂A_j), row by row; a masked key takes no part. */
+    pull(trace, gradient, gradients) {
+      const A = trace.values(id)
+      const { values } = gradients.of(masked)
+      for (let row = 0; row < A.rows; row++) {
+        const keys = open(trace, row).map(({ column }) => row * A.columns + column)
+        const mean = keys.reduce((sum, i) => sum + A.values[i] * gradient.values[i], 0)
+        for (const i of keys) values[i] += A.values[i] * (gradient.values[i] - mean)
+      }
+    },
     bands: ({ row }) => [{ stage: masked, row }],
     formula(_, { row, column }) {
       const q = positions[row].index

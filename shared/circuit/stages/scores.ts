@@ -1,5 +1,5 @@
 import type { Matrix } from '../../tensor/matrix'
-import { product, productTransposed } from '../../tensor/operations'
+import { addTo, product, productTransposed, transpose } from '../../tensor/operations'
 import { positionAxis, positionText } from '../axes'
 import { italic, sub } from '../formula'
 import type { Cell, StageDeclaration, StageTerm } from '../stage'
@@ -14,18 +14,10 @@ export function scoresStage(site: HeadSite): StageDeclaration {
 
   /** One term for each pair of dims: x_q[i] · W_QK[i, j] · x_k[j]. */
   function* terms(X: Matrix, W: Matrix, query: number, key: number): Generator<StageTerm> {
+    const pair = { input, W_QK, query, key }
     for (let j = 0; j < W.columns; j++) {
       for (let i = 0; i < W.rows; i++) {
-        const value = entry(X, query, i) * entry(W, i, j) * entry(X, key, j)
-        const factors =
-          value === 0
-            ? []
-            : [
-                { stage: input, row: query, column: i },
-                { stage: W_QK, row: i, column: j },
-                { stage: input, row: key, column: j },
-              ]
-        yield { factors, value }
+        yield new PairTerm(pair, i, j, entry(X, query, i) * entry(W, i, j) * entry(X, key, j))
       }
     }
   }
@@ -69,6 +61,14 @@ export function scoresStage(site: HeadSite): StageDeclaration {
       stage === W_QK
         ? usersOfWeight(trace.values(input), row, column)
         : usersOfInput(trace.values(input), trace.values(W_QK), row, column),
+    /** With S = X W Xᵀ: ∂W = Xᵀ ∂S X, and ∂X = ∂S X Wᵀ as the query plus ∂Sᵀ X W as the key. */
+    pull(trace, gradient, gradients) {
+      const [X, W] = [trace.values(input), trace.values(W_QK)]
+      const asQuery = product(gradient, X)
+      addTo(gradients.of(W_QK), product(transpose(X), asQuery))
+      addTo(gradients.of(input), productTransposed(asQuery, W))
+      addTo(gradients.of(input), product(product(transpose(gradient), X), W))
+    },
     bands: ({ row, column }) =>
       row === column
         ? [{ stage: input, row }]
@@ -104,6 +104,33 @@ export function scoresStage(site: HeadSite): StageDeclaration {
     meaning: (_, { row, column }) =>
       `How well the query at ${positionText(positions[row])} matches the key at ` +
       `${positionText(positions[column])}, before the mask.`,
+  }
+}
+
+/** A query and a key, and where the numbers that they meet in are. */
+interface Pair {
+  readonly input: string
+  readonly W_QK: string
+  readonly query: number
+  readonly key: number
+}
+
+/** There are D² of these: their factors are made when they are read. */
+class PairTerm implements StageTerm {
+  constructor(
+    readonly pair: Pair,
+    readonly i: number,
+    readonly j: number,
+    readonly value: number,
+  ) {}
+
+  get factors(): readonly Cell[] {
+    const { input, W_QK, query, key } = this.pair
+    return [
+      { stage: input, row: query, column: this.i },
+      { stage: W_QK, row: this.i, column: this.j },
+      { stage: input, row: key, column: this.j },
+    ]
   }
 }
 

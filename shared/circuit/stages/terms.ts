@@ -1,11 +1,19 @@
 import type { Matrix } from '../../tensor/matrix'
-import type { Cell, StageSum, StageTerm } from '../stage'
+import type { Cell, StageSum, StageTerm, Trace } from '../stage'
 
 /** More than any stage has. */
 const MOST_COLUMNS = 2 ** 20
 
 export function entry(m: Matrix, row: number, column: number): number {
   return m.values[row * m.columns + column]
+}
+
+/** @throws RangeError for a cell that this circuit does not have */
+export function requireCell(trace: Trace, { stage: id, row, column }: Cell): void {
+  const { rows, columns } = trace.stage(id)
+  if (!(row in rows.labels) || !(column in columns.labels)) {
+    throw new RangeError(`${id} has no cell [${row}, ${column}].`)
+  }
 }
 
 /** A cell that was not computed from others. */

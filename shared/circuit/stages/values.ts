@@ -1,5 +1,5 @@
 import type { Matrix } from '../../tensor/matrix'
-import { productTransposed } from '../../tensor/operations'
+import { addTo, product, productTransposed, transpose } from '../../tensor/operations'
 import { dimAxis, positionAxis, positionText } from '../axes'
 import { dimText } from '../basis'
 import { italic, sub } from '../formula'
@@ -56,6 +56,11 @@ export function valuesStage(site: HeadSite): StageDeclaration {
       stage === W_OV
         ? usersOfWeight(trace.values(input), row, column)
         : usersOfInput(trace.values(W_OV), row, column),
+    /** ∂in = ∂V · W_OV and ∂W_OV = ∂Vᵀ · in. */
+    pull(trace, gradient, gradients) {
+      addTo(gradients.of(input), product(gradient, trace.values(W_OV)))
+      addTo(gradients.of(W_OV), product(transpose(gradient), trace.values(input)))
+    },
     bands: ({ row, column }) => [
       { stage: input, row },
       { stage: W_OV, row: column },

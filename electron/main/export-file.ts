@@ -11,8 +11,8 @@ type Export = Arguments<'file.export'>
 type Exported = Result<'file.export'>
 
 /** Asks where, and writes one file, or several as a new folder: whole or not at all. */
-export async function exportFiles({ name, files }: Export, window: BrowserWindow): Promise<Exported> {
-  const isFolder = files.length > 1
+export async function exportFiles({ name, files, folder }: Export, window: BrowserWindow): Promise<Exported> {
+  const isFolder = folder ?? files.length > 1
   const ending = isFolder ? '' : extname(files[0].name)
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
     title: 'Export',

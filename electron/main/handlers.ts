@@ -4,9 +4,12 @@ import type { DocumentDesk } from './documents/document-desk'
 import { documentHandlers } from './documents/document-handlers'
 import type { RecentFiles } from './documents/recent-files'
 import { exportFiles } from './export-file'
+import { figureHandlers } from './figures/figure-handlers'
 import type { HandedFile } from './handed-file'
 import { emit } from './ipc'
+import type { KeptTheme } from './kept-theme'
 import { setMenu } from './menu'
+import { pasteForPerson } from './paste'
 import type { Handlers } from './router'
 import { refreshTitleBar, windowControls } from './title-bar'
 
@@ -15,11 +18,20 @@ interface Parts {
   readonly desk: DocumentDesk
   readonly recent: RecentFiles
   readonly closing: Closing
+  readonly keptTheme: KeptTheme
 }
 
 /** What the main process does for each route. */
-export const handlers = ({ handedFile, desk, recent, closing }: Parts): Handlers<BrowserWindow> => ({
+export const handlers = ({
+  handedFile,
+  desk,
+  recent,
+  closing,
+  keptTheme,
+}: Parts): Handlers<BrowserWindow> => ({
   ...documentHandlers(desk, recent, () => closing.ready()),
+
+  ...figureHandlers,
 
   'file.export': (args, window) => exportFiles(args, window),
 
@@ -44,6 +56,7 @@ export const handlers = ({ handedFile, desk, recent, closing }: Parts): Handlers
 
   'window.setTheme': ({ theme }) => {
     nativeTheme.themeSource = theme
+    return keptTheme.keep(theme)
   },
 
   'window.setTitle': ({ title, edited }, window) => {
@@ -52,6 +65,8 @@ export const handlers = ({ handedFile, desk, recent, closing }: Parts): Handlers
   },
 
   'window.close': (_args, window) => window.close(),
+
+  'window.paste': (_args, window) => pasteForPerson(window),
 
   'menu.set': ({ items }, window) => setMenu(items, (id) => emit(window, 'menu.command', { id })),
 })

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { app, BrowserWindow, session } from 'electron'
+import { app, BrowserWindow, nativeTheme, session } from 'electron'
 import { z } from 'zod'
 import { Closing } from './closing'
 import { DocumentDesk } from './documents/document-desk'
@@ -11,6 +11,7 @@ import { fileArgument } from './file-argument'
 import { HandedFile } from './handed-file'
 import { handlers } from './handlers'
 import { answerCalls, emit } from './ipc'
+import { KeptTheme } from './kept-theme'
 import { clearMenu } from './menu'
 import { devServer, startUrl } from './origin'
 import { registerScheme, serveFolder } from './protocol'
@@ -29,6 +30,7 @@ const files = new DocumentFiles((file, disk) => {
 const desk = new DocumentDesk(own('documents'), files)
 const recent = new RecentFiles(own('recent-files.json'))
 const closing = new Closing()
+const keptTheme = new KeptTheme(own('theme.json'))
 const handedFile = new HandedFile(async (path) => {
   const opened = await files.open(path)
   if (opened.kind === 'document') await recent.add(files.path(opened.file.token)!)
@@ -64,8 +66,10 @@ function start(): void {
 
 function open(): void {
   clearMenu()
+  // Before there is a window: its background and its buttons are drawn before the page is.
+  nativeTheme.themeSource = keptTheme.read()
   serveFolder(session.defaultSession, join(import.meta.dirname, '../renderer'))
-  answerCalls(handlers({ handedFile, desk, recent, closing }), server)
+  answerCalls(handlers({ handedFile, desk, recent, closing, keptTheme }), server)
   answerDrops((path) => void handOver(path), server)
   const window = createWindow(own('window.json'))
   closing.follow(window)

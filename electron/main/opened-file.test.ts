@@ -3,6 +3,9 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { documentElement } from '#shared/figure/embedded-document'
+import { EMBEDDED_KEYWORD } from '#shared/figure/embedded-marker'
+import { pngOf, textChunk } from '#shared/formats/png'
 import { openedText } from './opened-file'
 
 let folder: string
@@ -56,4 +59,35 @@ it.skipIf(process.platform === 'win32')('does not wait for a pipe that nobody wr
   const path = join(folder, 'pipe')
   execFileSync('mkfifo', [path])
   expect(await openedText(path)).toMatchObject({ message: expect.stringContaining('is not a regular file') })
+})
+
+it('is the document in an exported figure, as what it is: text that nobody has read yet', async () => {
+  const header = new Uint8Array(13).fill(1)
+  const png = pngOf([
+    { type: 'IHDR', bytes: header },
+    textChunk(EMBEDDED_KEYWORD, '{"name": "−∞"}'),
+    { type: 'IEND', bytes: new Uint8Array() },
+  ])
+  expect(await openedText(await written('figure.png', png))).toEqual({
+    kind: 'figure',
+    name: 'figure.png',
+    text: '{"name": "−∞"}',
+  })
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg"><metadata>${documentElement('{}')}</metadata></svg>`
+  expect(await openedText(await written('figure.svg', svg))).toMatchObject({ kind: 'figure', text: '{}' })
+})
+
+it('says of a picture that it holds no circuit, or is damaged', async () => {
+  const bare = pngOf([{ type: 'IEND', bytes: new Uint8Array() }])
+  expect(await openedText(await written('photo.png', bare))).toEqual({
+    kind: 'error',
+    message: '“photo.png” holds no circuit. Open a figure that was exported with its data.',
+  })
+  expect(await openedText(await written('cut.png', bare.subarray(0, 12)))).toEqual({
+    kind: 'error',
+    message: '“cut.png” was not opened. The PNG is cut off.',
+  })
+  expect(await openedText(await written('paper.pdf', '%PDF-1.7 nothing in it'))).toMatchObject({
+    message: '“paper.pdf” holds no circuit. Open a figure that was exported with its data.',
+  })
 })

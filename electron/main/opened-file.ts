@@ -1,10 +1,15 @@
 import { constants } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { documentInFigure, isFigure } from '#shared/figure/document-in-figure'
+import { FormatError } from '#shared/formats/format-error'
+import { inflate } from './inflate'
 
-/** The text of a file, or a sentence why it cannot be read. */
+/** The text of a file, or of the document in an exported figure; or a sentence why it cannot be read. */
 export type OpenedText =
-  { readonly kind: 'text'; readonly text: string } | { readonly kind: 'error'; readonly message: string }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'figure'; readonly name: string; readonly text: string }
+  | { readonly kind: 'error'; readonly message: string }
 
 const megabyte = 1024 * 1024
 
@@ -42,8 +47,24 @@ async function contents(file: FileHandle, name: string): Promise<OpenedText> {
   const bytes = await upToLimit(file)
   if (bytes === null)
     return refused(`is larger than ${limit / megabyte} MB, so it is not a circuit. Open a .circuit file.`)
+  if (isFigure(bytes)) return figureIn(bytes, name)
   const text = textOf(bytes)
   return text === null ? refused('is not a text file. Open a .circuit file.') : { kind: 'text', text }
+}
+
+async function figureIn(bytes: Uint8Array, name: string): Promise<OpenedText> {
+  try {
+    const text = await documentInFigure(bytes, inflate)
+    return text === null
+      ? {
+          kind: 'error',
+          message: `“${name}” holds no circuit. Open a figure that was exported with its data.`,
+        }
+      : { kind: 'figure', name, text }
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error
+    return { kind: 'error', message: `“${name}” was not opened. ${error.message}` }
+  }
 }
 
 /** All bytes, or null when there are more than the limit, however long the file says it is. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { screen, type BrowserWindow } from 'electron'
 import { z } from 'zod'
 import { atomicWrite } from './documents/atomic-write'
-import { fitted } from './fitted'
+import { fitted, type Rectangle } from './fitted'
 
 const place = z.object({
   x: z.int(),
@@ -26,13 +26,22 @@ export function lastPlace(store: string): Place | null {
   }
 }
 
-/** Remembers the window's place whenever it changes. */
-export function followPlace(window: BrowserWindow, store: string): void {
+/**
+ * Remembers the window's place whenever it changes.
+ *
+ * @param last where it was put at the start
+ */
+export function followPlace(window: BrowserWindow, store: string, last: Place | null): void {
   let resting: NodeJS.Timeout | undefined
+  // Ours to remember: of a window that is maximised before it is shown, the system calls the whole display normal.
+  let normal: Rectangle = last ?? window.getNormalBounds()
   const keep = () => {
     clearTimeout(resting)
     if (window.isDestroyed() || window.isMinimized()) return
-    const now: Place = { ...window.getNormalBounds(), maximized: window.isMaximized() }
+    const maximized = window.isMaximized()
+    if (!maximized) normal = window.getNormalBounds()
+    const { x, y, width, height } = normal
+    const now: Place = { x, y, width, height, maximized }
     void atomicWrite(store, JSON.stringify(now)).catch(() => undefined)
   }
   const rest = () => {

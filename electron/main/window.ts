@@ -45,7 +45,7 @@ export function createWindow(placeStore: string): BrowserWindow {
   window.on('page-title-updated', (event) => event.preventDefault())
   followTitleBar(window)
   if (last?.maximized) window.maximize()
-  followPlace(window, placeStore)
+  followPlace(window, placeStore, last)
   return window
 }
 

@@ -50,6 +50,8 @@ export type Restored = z.infer<typeof restored>
 
 const fileContent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('document'), file: fileName, text: z.string() }),
+  /** An exported figure, with the text of the document that made it. */
+  z.strictObject({ kind: z.literal('figure'), name: z.string(), text: z.string() }),
   refusal,
 ])
 

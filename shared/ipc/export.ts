@@ -12,7 +12,7 @@ const content = z
 export const exportRoutes = {
   /**
    * Shows the system's dialog and writes what a person exports: one file, or several as a new folder. `name` is
-   * suggested for the file or the folder.
+   * suggested for the file or the folder; with `folder`, one file gets a folder too.
    */
   'file.export': {
     args: z.strictObject({
@@ -20,7 +20,8 @@ export const exportRoutes = {
       files: z
         .array(z.strictObject({ name: bareName, bytes: content }))
         .min(1)
-        .max(10),
+        .max(10_000),
+      folder: z.boolean().optional(),
     }),
     result: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('saved'), name: z.string() }),

@@ -6,6 +6,7 @@ export const routeNames = [
   'window.setTheme',
   'window.setTitle',
   'window.close',
+  'window.paste',
   'menu.set',
   'documents.restore',
   'documents.begin',
@@ -20,6 +21,8 @@ export const routeNames = [
   'files.save',
   'files.chooseName',
   'file.export',
+  'figure.pdf',
+  'figure.copyPicture',
 ] as const
 
 /** Everything the main process may tell the window without being asked. */

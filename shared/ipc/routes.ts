@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { appInfo } from './app-info'
 import { documentRoutes } from './documents'
 import { exportRoutes } from './export'
+import { figureRoutes } from './figures'
 import { launchFile } from './launch-file'
 import { menuItems } from './menu'
 import type { RouteName } from './names'
@@ -17,6 +18,7 @@ const nothing = z.undefined()
 export const routes = {
   ...documentRoutes,
   ...exportRoutes,
+  ...figureRoutes,
   'app.info': { args: nothing, result: appInfo },
   /** The file that was last handed to the app from outside, so that a reload finds it again. */
   'app.initialDocument': { args: nothing, result: launchFile },
@@ -31,6 +33,11 @@ export const routes = {
     result: nothing,
   },
   'window.close': { args: nothing, result: nothing },
+  /**
+   * Pastes where the keyboard is, as the answer to a person's key or click; at any other time it does nothing. The page
+   * gets what the person's own paste would bring, and nothing back from here.
+   */
+  'window.paste': { args: nothing, result: nothing },
   /** Replaces the native menu where the system has one (macOS); elsewhere it changes nothing. */
   'menu.set': { args: z.strictObject({ items: menuItems }), result: nothing },
 } as const satisfies Record<RouteName, Route>

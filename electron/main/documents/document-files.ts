@@ -56,7 +56,7 @@ export class DocumentFiles {
 
   async open(path: string): Promise<OpenedFile> {
     const opened = await openedText(path)
-    if (opened.kind === 'error') return opened
+    if (opened.kind !== 'text') return opened
     const file = await this.named(path)
     await this.#see(file.token, opened.text)
     return { kind: 'document', file, text: opened.text }
@@ -99,7 +99,7 @@ export class DocumentFiles {
     if (!status) return { kind: 'gone' }
     if (status.mtimeMs === seen.time && status.size === seen.size) return { kind: 'same' }
     const opened = await openedText(path)
-    if (opened.kind === 'error') return { kind: 'gone' }
+    if (opened.kind !== 'text') return { kind: 'gone' }
     if (![seen.hash, seen.next].includes(textHash(opened.text))) return { kind: 'changed', text: opened.text }
     await this.#see(token, opened.text)
     return { kind: 'same' }

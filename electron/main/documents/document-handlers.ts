@@ -12,6 +12,12 @@ const FILTERS = [
   { name: 'All files', extensions: ['*'] },
 ]
 
+/** A figure that was exported with its data opens the document that made it. */
+const OPEN_FILTERS = [
+  { name: 'Circuits and figures', extensions: [...FILTERS[0].extensions, 'svg', 'png', 'pdf'] },
+  ...FILTERS,
+]
+
 /**
  * What the main process does for each route about documents.
  *
@@ -41,7 +47,7 @@ export function documentHandlers(
     'files.choose': async (_args, window) => {
       const { canceled, filePaths } = await dialog.showOpenDialog(window, {
         title: 'Open',
-        filters: FILTERS,
+        filters: OPEN_FILTERS,
         properties: ['openFile', 'multiSelections'],
       })
       return canceled ? [] : Promise.all(filePaths.map(opened))

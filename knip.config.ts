@@ -10,6 +10,7 @@ export default {
     'scripts/app/hold-ready.cjs',
     'bench/*.ts',
     // Read as text and run inside the page.
+    'bench/debug/step-recorder.js',
     'bench/edit/recorder-page.js',
     '{shared,electron,renderer,scripts,bench,e2e}/**/*.{test,spec}.ts',
   ],
@@ -19,5 +20,15 @@ export default {
   // Shipped from the first version so that packaging is right; the engine is its only user.
   ignoreDependencies: ['onnxruntime-node'],
   // Parts of a Linux system, used only where they exist.
-  ignoreBinaries: ['apt-cache', 'apt-get', 'ldd', 'mkfifo', 'mount', 'setpriv', 'umount', 'unshare'],
+  ignoreBinaries: [
+    'apt-cache',
+    'apt-get',
+    'ldd',
+    'mkfifo',
+    'mount',
+    'pdfdetach',
+    'setpriv',
+    'umount',
+    'unshare',
+  ],
 } satisfies KnipConfig

@@ -275,6 +275,73 @@ test('the picture of the data flow opens heads, and draws muted ones dashed', as
   )
 })
 
+test('a head moves to another layer by menu, by key and by dragging it, each one step to undo', async ({
+  page,
+}) => {
+  await openTemplate(page, 'Induction, standard wiring')
+  const before = await logits(page)
+  const heads = () =>
+    page
+      .getByRole('group', { name: 'Data flow' })
+      .locator('[data-head]')
+      .evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label')))
+  const [alone, together] = [
+    ['0.0, previous token', '1.0, induction'],
+    ['0.0, induction', '0.1, previous token'],
+  ]
+  const goneWithIt = 'Layer 0 had no other head and went with it.'
+  const undone = async (label: string) => {
+    expect(await heads()).toEqual(together)
+    await expect(page.getByText(goneWithIt).first()).toBeVisible()
+    expect((await history(page))[0]).toBe(label)
+    await page.keyboard.press('Control+z')
+    expect(await heads()).toEqual(alone)
+    expect(await logits(page)).toEqual(before)
+  }
+  await inLaneMenu(page, '0.0', 'Move to layer 1')
+  await undone('Move head 0.0 to layer 1')
+
+  const flow = page.getByRole('group', { name: 'Data flow' })
+  await flow.getByRole('button', { name: '0.0, previous token' }).focus()
+  await page.keyboard.press('Alt+ArrowDown')
+  await expect(flow.getByRole('button', { name: '0.1, previous token' })).toBeFocused()
+  await undone('Move head 0.0 to layer 1')
+
+  // Beside its heads, so behind them.
+  const beside = { targetPosition: { x: 140, y: 20 } }
+  await flow.locator('[data-head="0.0"]').dragTo(flow.locator('[data-layer="1"]'), beside)
+  await undone('Move head 0.0 to layer 1')
+})
+
+test('what of a moved head does not fit its new layer is said, and comes back', async ({ page }) => {
+  await inLaneMenu(page, '1.0', 'Add a head to layer 1')
+  await inLaneMenu(page, '1.0', 'Move to layer 0')
+  const toast = page.getByRole('status').filter({ hasText: 'what does not fit is gone' })
+  await expect(toast).toContainText(
+    'Layer 0 has no dims for 4 cells of W_QK of head 1.0; what does not fit is gone.',
+  )
+  await toast.getByRole('button', { name: 'Undo' }).click()
+  expect(await readMap(mapOf(page, '1.0.W_QK'))).toContainEqual([0, 0, 0, 0, 10, 0, 0, 0, 0])
+})
+
+test('the logits are read from a head of any layer, while the later ones go on', async ({ page }) => {
+  const dialog = await wireLayer(page, 1)
+  await dialog.getByLabel('From', { exact: true }).selectOption('0.0')
+  await dialog.getByLabel('Dims', { exact: true }).selectOption('prev')
+  await page.keyboard.press('Escape')
+  // What stands before the last a of a b c d a is d, with e^10 / (e^10 + 4).
+  await expect(predictedToken(page)).toHaveText('d')
+  await lane(page, '0.0').getByRole('button', { name: 'Head 0.0' }).click()
+  const share = Math.exp(10) / (Math.exp(10) + 4)
+  expect(Math.abs((await logits(page))[3] - share)).toBeLessThan(1e-12)
+  await expect(page.getByRole('treeitem', { name: /^Logits of 0\.0/ })).toBeVisible()
+  const pattern = await readMap(mapOf(page, '1.0.pattern'))
+  expect(pattern[3][0]).toBeGreaterThan(0.99)
+  await undoButton(page).click()
+  await undoButton(page).click()
+  await expect(predictedToken(page)).toHaveText('b')
+})
+
 test('many heads stay readable: closed lanes give way, then the canvas scrolls', async ({ page }) => {
   await openTemplate(page, 'Random weights, seed 7')
   for (let head = 2; head < 8; head++) await inLaneMenu(page, '1.0', 'Add a head to layer 1')
@@ -297,7 +364,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
         'Set the sequence…',
         'Rename the head…',
         'Wire layer 1…',
+        'Edit X…',
       ]) {
+        if (title === 'Edit X…') await runCommand(page, 'Open Published head example')
         await runCommandThatAsks(page, title)
         await expect(page.getByRole('dialog')).toHaveCount(1)
         await expect(page.getByRole('combobox', { name: 'Find a command' })).toHaveCount(0)

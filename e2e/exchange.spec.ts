@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
@@ -5,6 +6,7 @@ import type { ElectronApplication, Locator, Page } from '@playwright/test'
 import { writeNpy } from '#shared/formats/npy'
 import { readSafetensors } from '#shared/formats/safetensors'
 import { matrixOf } from '#shared/tensor/operations'
+import { isRoot, UNPRIVILEGED } from '../scripts/system/user'
 import { expect, test } from './support/app'
 import { drawn } from './support/drawn-app'
 import { mapOf, readMap } from './support/map'
@@ -34,7 +36,7 @@ async function exporting(page: Page, what: string): Promise<Locator> {
   await page.keyboard.press('Control+K')
   await page.getByRole('combobox', { name: 'Find a command' }).fill('Export matrices')
   await page.keyboard.press('Enter')
-  const dialog = dialogOf(page, 'Export')
+  const dialog = dialogOf(page, 'Export matrices, code or a model')
   await dialog.getByRole('radio', { name: what }).check()
   return dialog
 }
@@ -171,6 +173,41 @@ test('a NumPy program and a model for TransformerLens are written', async ({ app
   await expect(page.getByText(/^“model” was not saved: its folder is read-only\./)).toBeVisible()
   expect(existsSync(join(closed, 'model'))).toBe(false)
   expect(readdirSync(closed)).toEqual([])
+})
+
+test('a full disk leaves no half of an export, and says so in a sentence', async ({ app, page, scratch }) => {
+  test.skip(!isRoot() || process.platform !== 'linux', 'only root on Linux can mount a tiny disk')
+  const disk = join(scratch, 'disk')
+  mkdirSync(disk)
+  const { uid, gid } = UNPRIVILEGED
+  const size = `size=16k,uid=${uid},gid=${gid}`
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', size, 'tmpfs', disk])
+  test.skip(mounted.status !== 0, 'mounting is not allowed here')
+  try {
+    await drawn(page)
+    const fullDisk = (name: string) =>
+      `“${name}” was not saved: the disk is full. Your work is kept here. Free some space or save elsewhere.`
+    // The state dict is larger than the disk; the small files before it fit.
+    await savingAs(app, join(disk, 'model'))
+    const dialog = await exporting(page, 'A model for TransformerLens')
+    await dialog.getByRole('button', { name: 'Export…' }).click()
+    await expect(page.getByText(fullDisk('model'))).toBeVisible()
+    expect(readdirSync(disk)).toEqual([])
+    await page.keyboard.press('Escape')
+
+    // An old file of that name stays whole.
+    const old = 'old '.repeat(700)
+    writeFileSync(join(disk, 'circuit.py'), old)
+    expect(() => writeFileSync(join(disk, 'other'), 'x'.repeat(65536))).toThrow('ENOSPC')
+    await savingAs(app, join(disk, 'circuit.py'))
+    await exporting(page, 'NumPy')
+    await dialog.getByRole('button', { name: 'Export…' }).click()
+    await expect(page.getByText(fullDisk('circuit.py'))).toBeVisible()
+    expect(readdirSync(disk).sort()).toEqual(['circuit.py', 'other'])
+    expect(readFileSync(join(disk, 'circuit.py'), 'utf8')).toBe(old)
+  } finally {
+    spawnSync('umount', ['-l', disk])
+  }
 })
 
 test('a circuit without logits says why it is no model', async ({ page }) => {

@@ -276,3 +276,56 @@ for (const colorScheme of ['light', 'dark'] as const) {
     })
   })
 }
+
+test('cells are copied and pasted from the menu of a cell and from the palette', async ({ page }) => {
+  const stage = '1.0.W_QK'
+  const inMenu = async (row: number, column: number, item: string) => {
+    const { x, y } = await tileCentre(editable(page, stage), row, column)
+    await page.mouse.click(x, y, { button: 'right' })
+    await page.getByRole('menuitem', { name: item }).click()
+    await expect(page.getByRole('menu')).toHaveCount(0)
+  }
+  await inMenu(0, 4, 'Copy cells Ctrl C')
+  await inMenu(5, 0, 'Paste into cells Ctrl V')
+  await expect.poll(async () => (await history(page))[0]).toBe('Set W_QK[prev b, tok a] to s')
+  await goTo(editable(page, stage), 6, 2)
+  await runCommand(page, 'Paste into cells')
+  await expect.poll(async () => (await history(page))[0]).toBe('Set W_QK[prev c, tok c] to s')
+  expect((await readMap(editable(page, stage)))[6][2]).toBe(10)
+})
+
+test('a block pasted under the magnifier goes into the whole matrix, also beyond what is seen', async ({
+  launch,
+  scratch,
+}) => {
+  const vocabulary = Array.from({ length: 26 }, (_, i) => String.fromCodePoint(97 + i))
+  const path = join(scratch, 'wide.circuit')
+  const wide = exampleDocument('induction', { vocabulary, positions: 38, tokens: ['a', 'b', 'a'] })
+  writeFileSync(path, serializeDocument({ ...wide, name: 'Wide' }))
+  const { app, page } = await launch({ args: [path] })
+  await drawn(page)
+  const whole = editable(page, '1.0.W_QK')
+  await goTo(whole, 3, 2)
+  await page.keyboard.press('Enter')
+  const lens = page.locator('.magnifier [role=grid]')
+  await expect(lens).toHaveAttribute('aria-rowcount', '64')
+  expect(
+    (await lens.locator('xpath=ancestor::*[contains(@class, "viewport")]').boundingBox())!.width,
+  ).toBeLessThan(300)
+
+  // 12 × 12, three lines more than the magnifier shows.
+  const text = Array.from({ length: 12 }, (_, r) =>
+    Array.from({ length: 12 }, (__, c) => String(r * 12 + c + 1)).join('\t'),
+  ).join('\n')
+  await app.evaluate(({ clipboard }, copied) => clipboard.writeText(copied), text)
+  await lens.focus()
+  await page.keyboard.press('Control+Home')
+  for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Control+v')
+  await expect.poll(async () => (await history(page))[0]).toBe('Paste 12 × 12 into W_QK')
+  const corner = async (row: number, column: number) => {
+    await goTo(whole, row, column)
+    return (await activeCell(whole))!.value
+  }
+  expect([await corner(3, 0), await corner(14, 11), await corner(15, 11)]).toEqual([1, 144, 0])
+})

@@ -177,3 +177,39 @@ test('zoom and theme are there again at the next start', async ({ launch, scratc
   const zoom = () => second.page.evaluate(() => window.outerWidth / window.innerWidth)
   await expect.poll(zoom).toBeCloseTo(1.1, 1)
 })
+
+test.describe('a screen with two pixels for one', () => {
+  test.use({ appArguments: ['--force-device-scale-factor=2'] })
+
+  test('gets all of them from every canvas', async ({ page }) => {
+    expect(await page.evaluate(() => window.devicePixelRatio)).toBe(2)
+    const canvases = await page.locator('main [role=grid] canvas').evaluateAll((all) =>
+      (all as HTMLCanvasElement[]).map((canvas) => {
+        const { width, height } = canvas.getBoundingClientRect()
+        return { drawn: [canvas.width, canvas.height], shown: [2 * width, 2 * height] }
+      }),
+    )
+    expect(canvases.length).toBeGreaterThan(10)
+    for (const { drawn: pixels, shown } of canvases) {
+      expect(pixels).toEqual(shown)
+    }
+  })
+})
+
+test('in the system’s own colours tiles keep their fill and what floats has an edge', async ({ page }) => {
+  const tile = async () => {
+    const box = (await mapOf(page, '1.0.output').boundingBox())!
+    return coloursAt(page, [{ x: box.x + 1.5 * (box.width / 9), y: box.y + 4 }])
+  }
+  const [before] = await tile()
+  await page.emulateMedia({ forcedColors: 'active' })
+  expect(await tile()).toEqual([before])
+  await expect(page.getByRole('tab', { name: 'Checks' })).toHaveCSS(
+    'border-bottom-color',
+    'rgb(255, 255, 255)',
+  )
+  await page.keyboard.press('Control+K')
+  const palette = page.getByRole('dialog')
+  await expect(palette).toHaveCSS('outline-style', 'solid')
+  await expect(palette.getByRole('option', { selected: true })).toHaveCSS('outline-style', 'solid')
+})

@@ -1,294 +1,6 @@
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
-import { _electron, type ElectronApplication, type Page } from '@playwright/test'
-import { launchOptions } from '../scripts/app/launch-options'
-import { expect, test as base } from './support/app'
-import { closeApp } from './support/close-app'
-import { announcedSession } from './support/session'
-
-/** A server on this machine that counts who comes: no page may ever reach it. */
-interface Outside {
-  readonly address: string
-  readonly visits: readonly string[]
-}
-
-const test = base.extend<{ outside: Outside }>({
-  outside: async ({}, use) => {
-    const visits: string[] = []
-    const server = createServer((request, response) => {
-      visits.push(`${request.method} ${request.url}`)
-      response.end()
-    }).listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    await use({ address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, visits })
-    expect(visits, 'visits to a server outside').toEqual([])
-    server.close()
-  },
-})
-
-/** The directive that `act`, done in the page, breaks first. */
-async function brokenDirective(page: Page, act: (address: string) => void, address = ''): Promise<string> {
-  const broken = page.evaluate(
-    () =>
-      new Promise<string>((resolve) => {
-        const listen = (event: SecurityPolicyViolationEvent) => resolve(event.effectiveDirective)
-        document.addEventListener('securitypolicyviolation', listen, { once: true })
-      }),
-  )
-  await page.evaluate(act, address)
-  return broken
-}
-
-/** What the main process says to the navigation that `act`, done in the page, asks for. */
-async function navigation(
-  app: ElectronApplication,
-  page: Page,
-  act: (address: string) => void,
-  address: string,
-) {
-  const window = await app.browserWindow(page)
-  const asked = window.evaluate(
-    ({ webContents }) =>
-      new Promise<{ url: string; refused: boolean }>((resolve) =>
-        webContents.once('will-frame-navigate', (event: { url: string; defaultPrevented: boolean }) =>
-          resolve({ url: event.url, refused: event.defaultPrevented }),
-        ),
-      ),
-  )
-  await page.evaluate(act, address)
-  return asked
-}
-
-interface Answer {
-  /** null when the request was refused */
-  status: number | null
-  headers: Record<string, string>
-}
-
-/** What the main process's own request gets, with no page's policy in the way. */
-const fromMain = (app: ElectronApplication, address: string, method = 'GET'): Promise<Answer> =>
-  app.evaluate(
-    async ({ session }, [url, verb]): Promise<Answer> => {
-      try {
-        const response = await session.defaultSession.fetch(url, { method: verb })
-        return { status: response.status, headers: Object.fromEntries(response.headers) }
-      } catch {
-        return { status: null, headers: {} }
-      }
-    },
-    [address, method] as const,
-  )
-
-test.describe('the page’s policy', () => {
-  test.beforeEach(({ problems }) => problems.allow(/Content Security Policy|violates the following/))
-
-  test('comes with every file as a header', async ({ app, page }) => {
-    expect(page.url()).toBe('app://lab/index.html')
-    const { status, headers } = await fromMain(app, page.url())
-    expect(status).toBe(200)
-    expect(headers['content-type']).toBe('text/html; charset=utf-8')
-    expect(headers['x-content-type-options']).toBe('nosniff')
-    expect(headers['cross-origin-opener-policy']).toBe('same-origin')
-    const policy = headers['content-security-policy'] ?? ''
-    expect(policy.split('; ')).toEqual(
-      expect.arrayContaining([
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "connect-src 'none'",
-      ]),
-    )
-    expect(policy).not.toMatch(/unsafe|https?:|\*/)
-  })
-
-  test('runs no code but our files', async ({ page }) => {
-    expect(
-      await brokenDirective(page, () => {
-        const script = document.createElement('script')
-        script.textContent = 'document.title = "inline script ran"'
-        document.head.append(script)
-      }),
-    ).toBe('script-src-elem')
-    expect(
-      await brokenDirective(page, () => {
-        document.body.insertAdjacentHTML('beforeend', '<i onclick="document.title = 1"></i>')
-        document.querySelector<HTMLElement>('i[onclick]')?.click()
-      }),
-    ).toBe('script-src-attr')
-    for (const scheme of ['data:text/javascript,document.title="ran"', 'http://127.0.0.1:1/a.js'])
-      expect(
-        await brokenDirective(
-          page,
-          (source) => {
-            const script = document.createElement('script')
-            script.src = source
-            document.head.append(script)
-          },
-          scheme,
-        ),
-      ).toBe('script-src-elem')
-    const refusal = page.evaluate(
-      () =>
-        new Promise<string>((resolve) => {
-          setTimeout(() => {
-            try {
-              resolve(String(eval('"eval ran"')))
-            } catch (error) {
-              resolve((error as Error).name)
-            }
-          })
-        }),
-    )
-    expect(await refusal).toBe('EvalError')
-    expect(await page.title()).not.toContain('ran')
-  })
-
-  test('takes no styles from markup', async ({ page }) => {
-    expect(
-      await brokenDirective(page, () => {
-        document.body.insertAdjacentHTML('beforeend', '<i style="color: red"></i>')
-      }),
-    ).toBe('style-src-attr')
-  })
-
-  test('reaches no other machine', async ({ page, outside }) => {
-    const ways: ((address: string) => void)[] = [
-      (address) => void fetch(address).catch(() => {}),
-      (address) => void navigator.sendBeacon(address, 'secret'),
-      (address) => void new WebSocket(address.replace('http', 'ws')),
-      (address) => void new EventSource(address),
-      (address) => void (new Image().src = `${address}pixel.png`),
-      (address) => {
-        const frame = document.createElement('iframe')
-        frame.src = address
-        document.body.append(frame)
-      },
-      (address) => {
-        const sheet = document.createElement('link')
-        sheet.rel = 'stylesheet'
-        sheet.href = address
-        document.head.append(sheet)
-      },
-      (address) => {
-        const form = document.createElement('form')
-        form.action = address
-        document.body.append(form)
-        form.submit()
-      },
-    ]
-    const directives = []
-    for (const way of ways) directives.push(await brokenDirective(page, way, outside.address))
-    expect(directives).toEqual([
-      'connect-src',
-      'connect-src',
-      'connect-src',
-      'connect-src',
-      'img-src',
-      'frame-src',
-      'style-src-elem',
-      'form-action',
-    ])
-  })
-})
-
-test('the network is closed to every session, without the policy too', async ({ app, page, outside }) => {
-  await page.waitForLoadState()
-  expect(await fromMain(app, outside.address)).toMatchObject({ status: null })
-  const status = await app.evaluate(async ({ session }, address) => {
-    const other = session.fromPartition('another')
-    return other.fetch(address).then(
-      (response) => response.status,
-      () => null,
-    )
-  }, outside.address)
-  expect(status).toBeNull()
-})
-
-/** What a log of Chromium's network stack says about the world outside: names looked up, addresses connected to. */
-function outwardEvents(log: string): unknown[] {
-  const { constants, events } = JSON.parse(readFileSync(log, 'utf8')) as {
-    constants: { logEventTypes: Record<string, number> }
-    events: { type: number; params?: { url?: string } }[]
-  }
-  const typesOf = (...names: string[]) => names.map((name) => constants.logEventTypes[name])
-  const connections = typesOf('HOST_RESOLVER_MANAGER_REQUEST', 'TCP_CONNECT', 'UDP_CONNECT')
-  return events.filter(
-    ({ type, params }) => connections.includes(type) || /^(?:https?|wss?|ftp):/.test(params?.url ?? ''),
-  )
-}
-
-test('nothing asks the network while the app starts', async ({ scratch }) => {
-  const logged = async (name: string, use: (app: ElectronApplication) => Promise<unknown>) => {
-    const log = join(scratch, name)
-    const app = await _electron.launch(launchOptions(announcedSession(), { args: [`--log-net-log=${log}`] }))
-    const child = app.process()
-    await use(app)
-    await closeApp({ app, child })
-    return outwardEvents(log)
-  }
-
-  const starting = await logged('starting.json', async (app) => {
-    const page = await app.firstWindow()
-    await expect(page.locator('#app > *').first()).toBeVisible()
-  })
-  expect(starting).toEqual([])
-
-  // The log does tell when somebody asks.
-  const asking = await logged('asking.json', (app) =>
-    app.evaluate(({ session }) => session.defaultSession.resolveHost('lab.invalid').catch(() => null)),
-  )
-  expect(asking).not.toEqual([])
-})
-
-test('the window stays where it is', async ({ app, page, problems, outside }) => {
-  // Chromium itself refuses these two before anybody is asked.
-  problems.allow(/Not allowed to (?:load local resource|navigate top frame to data URL)/)
-  const addresses = [outside.address, 'app://lab/assets/', page.url()]
-  for (const address of addresses) {
-    const asked = await navigation(app, page, (url) => void (location.href = url), address)
-    expect(asked).toEqual({ url: address, refused: true })
-  }
-  const asked = await navigation(
-    app,
-    page,
-    (url) => {
-      const link = document.createElement('a')
-      link.href = url
-      document.body.append(link)
-      link.click()
-    },
-    outside.address,
-  )
-  expect(asked.refused).toBe(true)
-  await page.evaluate(() => void (location.href = 'file:///etc/passwd'))
-  await page.evaluate(() => void (location.href = 'data:text/html,another page'))
-  expect(page.url()).toBe('app://lab/index.html')
-})
-
-test('no other window opens', async ({ app, page, outside }) => {
-  for (const address of [outside.address, 'app://lab/index.html', 'about:blank', ''])
-    expect(await page.evaluate((url) => window.open(url) === null, address)).toBe(true)
-  expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
-})
-
-test('nothing is downloaded', async ({ app, page }) => {
-  const refused = app.evaluate(
-    ({ session }) =>
-      new Promise<boolean>((resolve) =>
-        session.defaultSession.once('will-download', ({ defaultPrevented }) => resolve(defaultPrevented)),
-      ),
-  )
-  await page.evaluate(() => {
-    const link = document.createElement('a')
-    link.href = URL.createObjectURL(new Blob(['secret']))
-    link.download = 'secret.txt'
-    link.click()
-  })
-  expect(await refused).toBe(true)
-})
+import { expect } from './support/app'
+import { fromMain, test } from './support/outside'
 
 test.describe('every permission', () => {
   // Without a camera the page would be told so, and nobody would be asked.
@@ -414,6 +126,30 @@ test.describe('the main process', () => {
       return answered
     })
     expect(reply).toMatchObject({ ok: false, code: 'foreign-sender' })
+  })
+
+  test('pastes only when a person has just asked for it', async ({ app, page }) => {
+    await page.waitForLoadState()
+    await app.evaluate(({ clipboard }) => clipboard.writeText('secret'))
+    /** Without a gesture, as a page would do it by itself. */
+    const byItself = (code: string) =>
+      app.evaluate(
+        ({ BrowserWindow }, script): Promise<unknown> =>
+          BrowserWindow.getAllWindows()[0].webContents.executeJavaScript(script, false),
+        code,
+      )
+    await byItself(
+      'window.pasted = []; addEventListener("paste", (e) => pasted.push(e.clipboardData.getData("text/plain")), true)',
+    )
+    expect(await byItself('navigator.userActivation.isActive')).toBe(false)
+    expect(await byItself('lab.invoke("window.paste")')).toMatchObject({ ok: true })
+    // The answer to a later call comes after a paste that an earlier one began.
+    await byItself('lab.invoke("app.info")')
+    expect(await byItself('pasted')).toEqual([])
+
+    await page.keyboard.press('F6')
+    await byItself('lab.invoke("window.paste")')
+    await expect.poll(() => byItself('pasted')).toEqual(['secret'])
   })
 
   test('serves no file outside its folder', async ({ app, page }) => {

@@ -6,8 +6,7 @@ import { build, type Plugin } from 'vite'
 import { REPOSITORY } from '../../scripts/app/repository'
 
 const KEPT = 'this.image.dirty()'
-const PLAIN =
-  'this.chart.setOption(chartOption(this.canvas, this.chart.getWidth(), this.chart.getHeight()), { notMerge: true, silent: true })'
+const PLAIN = 'this.chart.setOption(chartOption(this.canvas), { notMerge: true, silent: true })'
 
 /** The same charts, but every change goes through `setOption`, as ECharts is used by default. */
 const plainSetOption: Plugin = {

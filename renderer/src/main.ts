@@ -5,6 +5,7 @@ import { continueLastRun } from './app/last-run'
 import { announcePaintedFrames } from './app/painted-event'
 import './ui/tokens.css'
 import './ui/base.css'
+import './ui/forced-colours.css'
 
 announcePaintedFrames()
 const pinia = createPinia()

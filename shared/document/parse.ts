@@ -119,11 +119,18 @@ function embeddingOf(file: DocumentFile['circuit']['embedding']): Embedding {
   return { kind: 'two-hot', vocabulary: file.vocabulary, positions: file.positions, extra: file.extra ?? 0 }
 }
 
-function readoutOf({ from, role, head, everyPosition }: NonNullable<DocumentFile['circuit']['readout']>) {
+function readoutOf({
+  from,
+  role,
+  head,
+  layer,
+  everyPosition,
+}: NonNullable<DocumentFile['circuit']['readout']>) {
   return {
     from,
     role,
     ...(head === undefined ? {} : { head }),
+    ...(layer === undefined ? {} : { layer }),
     ...(everyPosition === undefined ? {} : { everyPosition }),
   }
 }

@@ -76,6 +76,11 @@ const circuit = z.looseObject({
         .min(0)
         .max(LIMITS.heads - 1)
         .optional(),
+      layer: z
+        .int()
+        .min(0)
+        .max(LIMITS.layers - 1)
+        .optional(),
       everyPosition: z.boolean().optional(),
     })
     .nullable(),

@@ -47,11 +47,12 @@ function embeddingOf(embedding: Embedding): DocumentFile['circuit']['embedding']
   return { kind, vocabulary: [...vocabulary], positions, ...(extra > 0 ? { extra } : {}) }
 }
 
-function readoutOf({ from, role, head, everyPosition }: Readout) {
+function readoutOf({ from, role, head, layer, everyPosition }: Readout) {
   return {
     from,
     role,
     ...(head === undefined ? {} : { head }),
+    ...(layer === undefined ? {} : { layer }),
     ...(everyPosition === undefined ? {} : { everyPosition }),
   }
 }

@@ -1,5 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
 import { canRemoveHead, hasRoomForHead, isSolo } from '#shared/circuit/build/heads'
+import { canMoveToLayer } from '#shared/circuit/build/move-head'
 import { hasRoomForLayer } from '#shared/circuit/build/layers'
 import { useBuilder } from '../stores/builder'
 import { useDocument } from '../stores/document'
@@ -76,6 +77,20 @@ export function useBuilderCommands(): ComputedRef<readonly Command[]> {
         enabled: lane.head < layer.heads.length - 1,
         run: () => builder.moveHead(place, 1),
       },
+      ...circuit.layers.flatMap((_, to): Command[] =>
+        to === lane.layer
+          ? []
+          : [
+              {
+                ...acts,
+                id: `build.head.layer.${to}`,
+                title: `Move the head to layer ${to}`,
+                where,
+                enabled: canMoveToLayer(circuit, place, to),
+                run: () => builder.moveHeadToLayer(place, to),
+              },
+            ],
+      ),
       {
         ...acts,
         id: 'build.head.remove',

@@ -1,8 +1,9 @@
 import { computed, inject, type ComputedRef, type InjectionKey } from 'vue'
 import { examples } from '#shared/circuit/examples'
 import { useDocument } from '../stores/document'
-import { useFocus } from '../stores/focus'
+import { sameCell, useFocus } from '../stores/focus'
 import { useSettings, type ThemeChoice } from '../stores/settings'
+import { useStepper } from '../stores/stepper'
 import { useView } from '../stores/view'
 import { useBuilderCommands } from './builder-commands'
 import { useHistoryCommands } from './history-commands'
@@ -11,6 +12,9 @@ import { useGridCommands } from './grid-commands'
 import type { Command } from './command'
 import { useExchangeCommands } from './exchange-commands'
 import { useFileCommands } from './file-commands'
+import { useDebugCommands } from './debug-commands'
+import { useStepCommands } from './step-commands'
+import { useWhyCommands } from './why-commands'
 
 export type { Command, CommandGroup } from './command'
 
@@ -21,6 +25,7 @@ export function useCommandRegistry(): ComputedRef<readonly Command[]> {
   const documents = useDocument()
   const focus = useFocus()
   const settings = useSettings()
+  const stepper = useStepper()
   const view = useView()
   const gridCommands = useGridCommands()
   const builder = useBuilderCommands()
@@ -28,6 +33,9 @@ export function useCommandRegistry(): ComputedRef<readonly Command[]> {
   const exchange = useExchangeCommands()
   const history = useHistoryCommands()
   const checks = useCheckCommands()
+  const steps = useStepCommands()
+  const debugging = useDebugCommands()
+  const why = useWhyCommands()
 
   const themes: readonly [ThemeChoice, string][] = [
     ['system', 'Theme: follow the system'],
@@ -39,6 +47,12 @@ export function useCommandRegistry(): ComputedRef<readonly Command[]> {
     settings.zoom = steps.find((step) => (step - settings.zoom) * direction > 0.01) ?? settings.zoom
   }
   const plain = { enabled: true, undoable: false }
+  /** Esc goes back by one: to the cell of the step, then to the overview, then to no cell at all. */
+  function release() {
+    if (!view.stepping) focus.release()
+    else if (sameCell(focus.locked, stepper.cell)) stepper.leave()
+    else focus.lock(stepper.cell)
+  }
 
   return computed<readonly Command[]>(() => [
     ...fileCommands.value,
@@ -57,11 +71,11 @@ export function useCommandRegistry(): ComputedRef<readonly Command[]> {
     {
       ...plain,
       id: 'focus.release',
-      title: 'Release the locked cell',
+      title: view.stepping ? 'Release the cell, or back to the overview' : 'Release the locked cell',
       group: 'Edit',
       keys: 'Escape',
-      enabled: focus.locked !== null,
-      run: focus.release,
+      enabled: focus.locked !== null || view.stepping,
+      run: release,
     },
     {
       ...plain,
@@ -98,6 +112,9 @@ export function useCommandRegistry(): ComputedRef<readonly Command[]> {
       run: () => view.stepStage(1),
     },
     ...checks.value,
+    ...steps.value,
+    ...debugging.value,
+    ...why.value,
     {
       ...plain,
       id: 'view.outline',

@@ -32,3 +32,28 @@ it('leaves undo and redo to a text field', () => {
   expect(presses({ key: 'y', code: 'KeyY' }, field)).toBe(0)
   expect(presses({ key: 'Z', code: 'KeyZ', shiftKey: true }, field)).toBe(0)
 })
+
+it.each([
+  ['Space', ' ', 'button', null],
+  ['an arrow', 'ArrowRight', 'div', 'slider'],
+  ['Home', 'Home', 'div', 'grid'],
+])('leaves %s to the control that has the keyboard', (_, key, tag, role) => {
+  let runs = 0
+  const command: Command = {
+    id: 'step.play',
+    title: 'Play',
+    group: 'View',
+    keys: key,
+    enabled: true,
+    undoable: false,
+    run: () => runs++,
+  }
+  const control = document.createElement(tag)
+  if (role) control.setAttribute('role', role)
+  const elsewhere = document.createElement('main')
+  for (const target of [control, elsewhere]) {
+    target.addEventListener('keydown', (event) => runByKeys([command], event))
+    target.dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }))
+  }
+  expect(runs).toBe(1)
+})

@@ -4,20 +4,24 @@ import { parseDocument } from '#shared/document/parse'
 import { useChecks } from '../stores/checks'
 import { useDocument } from '../stores/document'
 import { useExchange } from '../stores/exchange'
+import { useFiles } from '../stores/files'
+import { documentInFile } from '../figures/document-in-file'
 import { useToasts } from '../stores/toasts'
 
 const NUMBERS = /\.(npy|npz|csv|tsv|safetensors)$/i
+const FIGURE = /\.(png|svg|pdf)$/i
 const PLAIN_JSON = /(?<!\.circuit)\.json$/i
 
 /**
  * Sends a file that is dropped anywhere in the window to the part that reads it: numbers to the import, test cases to
- * the checks. Documents are left to the main process, which alone learns where they lie; one that goes by a bare
+ * the checks; an exported figure opens the document in it. Documents are left to the main process, which alone learns where they lie; one that goes by a bare
  * `.json` opens as a copy.
  */
 export function routeDroppedFiles(): void {
   const checks = useChecks()
   const documents = useDocument()
   const exchange = useExchange()
+  const stored = useFiles()
   const toasts = useToasts()
 
   async function openJson(file: File) {
@@ -28,6 +32,12 @@ export function routeDroppedFiles(): void {
     else toasts.error(`“${file.name}” was not opened. ${parsed.error}`)
   }
 
+  async function openFigure(file: File) {
+    const found = await documentInFile(file)
+    if (found.ok) stored.openFigure(file.name, found.text)
+    else toasts.error(found.error)
+  }
+
   // Before the listener that hands dropped files to the main process.
   useEventListener(
     window,
@@ -36,11 +46,13 @@ export function routeDroppedFiles(): void {
       const files = Array.from(event.dataTransfer?.files ?? [])
       const numbers = files.find(({ name }) => NUMBERS.test(name))
       const json = files.find(({ name }) => PLAIN_JSON.test(name))
-      if (!numbers && !json) return
+      const pictures = files.filter(({ name }) => FIGURE.test(name))
+      if (!numbers && !json && pictures.length === 0) return
       event.preventDefault()
       event.stopPropagation()
       if (numbers) exchange.dialog = { kind: 'import', file: numbers }
       else if (json) void openJson(json)
+      else for (const picture of pictures) void openFigure(picture)
     },
     { capture: true },
   )

@@ -20,6 +20,17 @@ describe('keys', () => {
     expect(matches('Alt+1', press({ key: '¡', code: 'Digit1', altKey: true }))).toBe(true)
   })
 
+  it('takes Ctrl for Ctrl on macOS too, where Mod is Cmd', () => {
+    const [ctrl, cmd] = [{ ctrlKey: true }, { metaKey: true }].map((init) => press({ key: 'Tab', ...init }))
+    for (const mac of [true, false]) {
+      expect([matches('Ctrl+Tab', ctrl, mac), matches('Ctrl+Tab', cmd, mac)]).toEqual([true, false])
+      expect([matches('Mod+Tab', ctrl, mac), matches('Mod+Tab', cmd, mac)]).toEqual([!mac, mac])
+    }
+    expect(keyCaps('Ctrl+Shift+Tab', true)).toBe('⌃⇧Tab')
+    expect(keyCaps('Ctrl+Tab', false)).toBe('Ctrl Tab')
+    expect(accelerator('Ctrl+Tab')).toBe('Ctrl+Tab')
+  })
+
   it('is written as on the caps and as Electron writes it', () => {
     expect(keyCaps('Mod+Shift+Z')).toBe('Ctrl Shift Z')
     expect(keyCaps('Escape')).toBe('Esc')

@@ -1,10 +1,11 @@
-/** A key combination: `Mod+Shift+Z`. Mod is Cmd on macOS and Ctrl elsewhere. */
+/** A key combination: `Mod+Shift+Z`. Mod is Cmd on macOS and Ctrl elsewhere; Ctrl is Ctrl everywhere. */
 export type Keys = string
 
 export const isMac = /Mac/.test(navigator.platform)
 
 const NAMES: Readonly<Record<string, string>> = {
   Escape: 'Esc',
+  ' ': 'Space',
   ArrowUp: '↑',
   ArrowDown: '↓',
   ArrowLeft: '←',
@@ -12,17 +13,21 @@ const NAMES: Readonly<Record<string, string>> = {
 }
 
 /** Whether a keyboard event is exactly this combination, whatever the layout puts Shift on for punctuation. */
-export function matches(keys: Keys, event: KeyboardEvent): boolean {
+export function matches(keys: Keys, event: KeyboardEvent, mac = isMac): boolean {
   const parts = keys.split('+').map((part) => (part === '' ? '+' : part))
   const key = parts.at(-1)!
   const wants = new Set(parts.slice(0, -1))
-  const mod = isMac ? event.metaKey : event.ctrlKey
-  const other = isMac ? event.ctrlKey : event.metaKey
+  const ctrl = wants.has('Ctrl') || (!mac && wants.has('Mod'))
+  const meta = mac && wants.has('Mod')
   const isLetter = /^[A-Z]$/.test(key)
   const shiftAgrees = isLetter || key.length > 1 ? event.shiftKey === wants.has('Shift') : true
   const pressed = isLetter || /^\d$/.test(key) ? codeCharacter(event) : event.key
   return (
-    pressed === key && mod === wants.has('Mod') && !other && event.altKey === wants.has('Alt') && shiftAgrees
+    pressed === key &&
+    event.ctrlKey === ctrl &&
+    event.metaKey === meta &&
+    event.altKey === wants.has('Alt') &&
+    shiftAgrees
   )
 }
 
@@ -33,14 +38,14 @@ function codeCharacter(event: KeyboardEvent): string {
 }
 
 /** As it is printed on a key cap: `Ctrl Shift Z`, on macOS `⇧⌘Z`. */
-export function keyCaps(keys: Keys): string {
+export function keyCaps(keys: Keys, mac = isMac): string {
   const parts = keys.split('+').map((part) => (part === '' ? '+' : part))
   const key = NAMES[parts.at(-1)!] ?? parts.at(-1)!
   const modifiers = parts.slice(0, -1)
-  if (!isMac) return [...modifiers.map((m) => (m === 'Mod' ? 'Ctrl' : m)), key].join(' ')
-  const signs: Record<string, string> = { Alt: '⌥', Shift: '⇧', Mod: '⌘' }
+  if (!mac) return [...modifiers.map((m) => (m === 'Mod' ? 'Ctrl' : m)), key].join(' ')
+  const signs: Record<string, string> = { Ctrl: '⌃', Alt: '⌥', Shift: '⇧', Mod: '⌘' }
   return (
-    ['Alt', 'Shift', 'Mod']
+    ['Ctrl', 'Alt', 'Shift', 'Mod']
       .filter((m) => modifiers.includes(m))
       .map((m) => signs[m])
       .join('') + key

@@ -3,13 +3,16 @@ import { z } from 'zod'
 import { examples, type ExampleId } from '#shared/circuit/examples'
 import type { Restored } from '#shared/ipc/documents'
 import { recoveredDocument } from '../document/recovery'
+import { useBreakpoints } from '../stores/breakpoints'
 import { useDocument, type SavedIn } from '../stores/document'
 import { useFiles } from '../stores/files'
 import { useFocus } from '../stores/focus'
 import { useKeeper } from '../stores/keeper'
 import { useToasts } from '../stores/toasts'
+import { useWatches } from '../stores/watches'
 import { useView } from '../stores/view'
 import type { Session } from '../document/history'
+import { debuggingNow, keptDebugging, restoreDebugging } from './kept-debugging'
 
 /** How long the view may rest before it is kept. */
 const REST_MS = 300
@@ -19,6 +22,7 @@ const keptView = z.object({
   active: z.string(),
   lanes: z.array(z.string()),
   focus: z.object({ stage: z.string(), row: z.int().min(0), column: z.int().min(0) }).nullable(),
+  debugging: keptDebugging.optional(),
 })
 type KeptView = z.infer<typeof keptView>
 
@@ -55,7 +59,8 @@ export function continueLastRun({ documents: kept, view: viewText }: Restored): 
   keepView()
 }
 
-function restoreView({ active, lanes, focus }: KeptView): void {
+function restoreView({ active, lanes, focus, debugging = {} }: KeptView): void {
+  restoreDebugging(debugging)
   if (useDocument().session.id !== active) return
   useView().chosenLanes = lanes
   if (focus) useFocus().lock(focus)
@@ -72,8 +77,16 @@ function keepView(): void {
   const documents = useDocument()
   const view = useView()
   const focus = useFocus()
+  const breakpoints = useBreakpoints()
+  const watches = useWatches()
   watchDebounced(
-    [() => documents.session.id, () => view.wantedLanes, () => focus.locked],
+    [
+      () => documents.session.id,
+      () => view.wantedLanes,
+      () => focus.locked,
+      () => breakpoints.list,
+      () => watches.list,
+    ],
     () => void sendView(),
     { debounce: REST_MS },
   )
@@ -84,6 +97,7 @@ async function sendView(): Promise<void> {
     active: useDocument().session.id,
     lanes: [...useView().wantedLanes],
     focus: useFocus().locked,
+    debugging: debuggingNow(),
   }
   await window.lab.invoke('documents.keepView', { view: JSON.stringify(now) })
 }

@@ -10,6 +10,8 @@ export const useWindowClass = createSharedComposable(() => {
     small: computed(() => width.value < 1100),
     narrow: computed(() => width.value < 1400),
     short: computed(() => height.value < 860),
+    /** A step has room for a panel beside it. */
+    roomy: computed(() => width.value >= 1680),
     wide: computed(() => width.value >= 1800),
   }
 })

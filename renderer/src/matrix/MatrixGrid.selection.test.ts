@@ -107,6 +107,43 @@ describe('a selection', () => {
     expect(edits()).toEqual(['commit “Move 2 cells of W_QK” 0=10.5 1=0.5'])
   })
 
+  it('takes in with Ctrl what it has not, and lets go what it has', async () => {
+    const { pointer, press, focus, says, edits } = openGrid()
+    const ctrl = { ctrlKey: true }
+    const ctrlClick = async (row: number, column: number) => {
+      await pointer('pointerdown', row, column, 0, ctrl)
+      await pointer('pointerup', row, column, 0, ctrl)
+    }
+    await focus()
+    await press('Shift+ArrowRight', 'Shift+ArrowDown')
+    await ctrlClick(1, 0)
+    expect(says()).toBe('3 cells selected')
+    await ctrlClick(2, 2)
+    expect(says()).toBe('4 cells selected')
+    await ctrlClick(1, 1)
+    await ctrlClick(2, 2)
+    expect(says()).toBe('1 × 2 cells selected, tok a by tok a to tok b')
+    await press('Delete')
+    expect(edits()).toEqual(['commit 0=0'])
+  })
+
+  it('lets go what Ctrl is dragged over, and never of its last cell', async () => {
+    const { pointer, press, focus, says } = openGrid()
+    const ctrl = { ctrlKey: true }
+    await focus()
+    await press('Ctrl+a')
+    await pointer('pointerdown', 1, 0, 0, ctrl)
+    await pointer('pointermove', 3, 3, 0, ctrl)
+    expect(says()).toBe('1 × 4 cells selected, tok a by tok a to prev b')
+    await pointer('pointermove', 0, 3, 0, ctrl)
+    await pointer('pointerup', 0, 3, 0, ctrl)
+    expect(says()).toBe('2 × 4 cells selected, prev a to prev b by tok a to prev b')
+    await pointer('pointerdown', 3, 3, 0, ctrl)
+    await pointer('pointermove', 0, 0, 0, ctrl)
+    await pointer('pointerup', 0, 0, 0, ctrl)
+    expect(says()).toBe('')
+  })
+
   it('belongs to a grid that says so', () => {
     expect(openGrid().grid.attributes('aria-multiselectable')).toBe('true')
   })

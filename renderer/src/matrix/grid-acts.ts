@@ -3,6 +3,7 @@ export type GridAct =
   | 'copy'
   | 'copy-labels'
   | 'cut'
+  | 'paste'
   | 'clear'
   | 'fill'
   | 'fill-down'
@@ -37,6 +38,7 @@ export const gridActs: readonly (readonly GridActName[])[] = [
     { act: 'cut', title: 'Cut cells', keys: 'Mod+X' },
     { act: 'copy', title: 'Copy cells', keys: 'Mod+C' },
     { act: 'copy-labels', title: 'Copy cells with labels', keys: 'Mod+Shift+C' },
+    { act: 'paste', title: 'Paste into cells', keys: 'Mod+V' },
     { act: 'clear', title: 'Zero cells', keys: 'Delete' },
   ],
   [

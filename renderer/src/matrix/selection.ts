@@ -44,6 +44,37 @@ export function addedAt(selection: Selection, cell: MapCell): Selection {
   return { anchor: cell, cell, others: blocksOf(selection) }
 }
 
+/** The selection without a block of cells; `null` where nothing would be left. */
+export function withoutBlock(selection: Selection, gone: Block): Selection | null {
+  const left = blocksOf(selection).flatMap((block) => blockWithout(block, gone))
+  const main = left.at(-1)
+  if (!main) return null
+  return {
+    anchor: { row: main.top, column: main.left },
+    cell: { row: main.bottom, column: main.right },
+    others: left.slice(0, -1),
+  }
+}
+
+/** What is left of a block around another: above, below, and beside it. */
+function blockWithout(block: Block, gone: Block): Block[] {
+  const { top, bottom, left, right } = block
+  const inner = {
+    top: Math.max(top, gone.top),
+    bottom: Math.min(bottom, gone.bottom),
+    left: Math.max(left, gone.left),
+    right: Math.min(right, gone.right),
+  }
+  if (inner.top > inner.bottom || inner.left > inner.right) return [block]
+  const beside = { top: inner.top, bottom: inner.bottom }
+  return [
+    { top, bottom: inner.top - 1, left, right },
+    { ...beside, left, right: inner.left - 1 },
+    { ...beside, left: inner.right + 1, right },
+    { top: inner.bottom + 1, bottom, left, right },
+  ].filter((part) => part.top <= part.bottom && part.left <= part.right)
+}
+
 /** Every selected cell once. */
 export function selectedCells(selection: Selection): MapCell[] {
   if (selection.others.length === 0) return blockCells(mainBlock(selection))
@@ -55,6 +86,10 @@ export function selectedCells(selection: Selection): MapCell[] {
 
 export function isSelected(selection: Selection, cell: MapCell): boolean {
   return blocksOf(selection).some((block) => isInBlock(block, cell))
+}
+
+export function isBlockSelected(selection: Selection, block: Block): boolean {
+  return blockCells(block).every((cell) => isSelected(selection, cell))
 }
 
 export function isSingle({ anchor, cell, others }: Selection): boolean {

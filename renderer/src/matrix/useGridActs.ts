@@ -10,6 +10,8 @@ interface ActEffects {
   commit(changes: readonly CellChange[], label?: (count: number) => string): void
   openTool(kind: ToolKind, patch?: Partial<GridTool>): void
   clipboard(kind: 'copy' | 'cut', labels?: boolean): void
+  /** Asks for the clipboard: a page may not read it by itself. */
+  paste(): void
   select(block: Block): void
   zoom(by: 'in' | 'out' | 'fit'): void
   refuse(sentence: string): void
@@ -52,6 +54,8 @@ export function useGridActs(
         return effects.clipboard(name)
       case 'copy-labels':
         return effects.clipboard('copy', true)
+      case 'paste':
+        return effects.paste()
       case 'clear':
         return effects.commit(now.clear())
       case 'fill':

@@ -1,4 +1,4 @@
-import type { Block } from '#shared/circuit/block'
+import { blockBetween, type Block } from '#shared/circuit/block'
 import type { Weights } from '#shared/circuit/circuit'
 import { extended } from '#shared/circuit/fill'
 import { cellContent, type CellChange, type CellContent } from '#shared/circuit/weights'
@@ -11,10 +11,12 @@ import {
   addedAt,
   blocksOf,
   extendedTo,
+  isBlockSelected,
   isSelected,
   mainBlock,
   selectedCells,
   selectionOf,
+  withoutBlock,
   type Selection,
 } from './selection'
 import { useValueDrag } from './useValueDrag'
@@ -82,6 +84,21 @@ export function useGridPointer(state: () => PointerState, effects: PointerEffect
     })
   }
 
+  /** Ctrl on what is selected takes it out again, and what the pointer is dragged over; something always stays. */
+  function dragOff(event: PointerEvent, from: MapCell, blockTo: (to: MapCell) => Block) {
+    const before = state().selection
+    const without = (to: MapCell) => effects.choose(withoutBlock(before, blockTo(to)) ?? selectionOf(from))
+    without(from)
+    followPointer(event, {
+      move(each) {
+        const cell = cellAt(each, true)
+        if (cell) without(cell)
+      },
+      end: () => {},
+      cancel: () => effects.choose(before),
+    })
+  }
+
   function dragValues(event: PointerEvent, cell: MapCell) {
     const { weights, limit, constants, selection } = state()
     const moves = isSelected(selection, cell)
@@ -106,6 +123,8 @@ export function useGridPointer(state: () => PointerState, effects: PointerEffect
     down(event: PointerEvent, cell: MapCell) {
       const { selection } = state()
       if (event.shiftKey) dragOut(event, extendedTo(selection, cell))
+      else if ((event.ctrlKey || event.metaKey) && isSelected(selection, cell))
+        dragOff(event, cell, (to) => blockBetween(cell, to))
       else if (event.ctrlKey || event.metaKey) dragOut(event, addedAt(selection, cell))
       else dragValues(event, cell)
     },
@@ -122,6 +141,9 @@ export function useGridPointer(state: () => PointerState, effects: PointerEffect
         isRow ? { row: of, column: across } : { row: across, column: of }
       const lineOf = (cell: MapCell) => (isRow ? cell.row : cell.column)
       const from = event.shiftKey ? lineOf(selection.anchor) : line
+      const linesTo = (to: number) => blockBetween(at(line, 0), at(to, last))
+      if ((event.ctrlKey || event.metaKey) && !event.shiftKey && isBlockSelected(selection, linesTo(line)))
+        return dragOff(event, at(line, 0), (cell) => linesTo(lineOf(cell)))
       const others = event.ctrlKey || event.metaKey ? blocksOf(selection) : []
       const reaching = (to: number): Selection => ({ anchor: at(from, last), cell: at(to, 0), others })
       effects.choose(reaching(line))

@@ -28,6 +28,7 @@ interface GridEffects {
   preview(changes: readonly CellChange[]): void
   cancel(): void
   refuse(sentence: string): void
+  paste(): void
   zoom(by: 'in' | 'out' | 'fit'): void
   returnFocus(): void
   /** The tiles, of which places are measured. */
@@ -73,6 +74,7 @@ export function useGridWork(
     commit,
     openTool: tools.open,
     clipboard: clipboard.run,
+    paste: effects.paste,
     select: chooseBlock,
     zoom: effects.zoom,
     refuse: effects.refuse,

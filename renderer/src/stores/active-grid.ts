@@ -17,6 +17,10 @@ export const useActiveGrid = defineStore('active-grid', () => {
     take(taken: ActiveGrid) {
       grid.value = taken
     },
+    /** Pastes where the keyboard is, as a menu asks for it: by the system, as if by its keys. */
+    paste() {
+      void window.lab.invoke('window.paste')
+    },
     /** The grid is gone from the window. */
     release(gone: ActiveGrid) {
       if (grid.value === gone) grid.value = null

@@ -8,8 +8,8 @@ import {
   withoutHead,
   withSolo,
   isSolo,
-  type HeadPlace,
 } from '#shared/circuit/build/heads'
+import { withHeadInLayer } from '#shared/circuit/build/move-head'
 import {
   withLayer,
   withLayersSwapped,
@@ -18,9 +18,10 @@ import {
   withWiring,
   type Wiring,
 } from '#shared/circuit/build/layers'
-import type { Circuit, Readout } from '#shared/circuit/circuit'
+import type { Circuit, HeadPlace, Readout } from '#shared/circuit/circuit'
 import { templateDocument, type Template } from '#shared/circuit/templates/templates'
 import { useDocument } from './document'
+import { useToasts } from './toasts'
 import { useView } from './view'
 
 /** What the builder asks about, in a dialog over the window. */
@@ -32,6 +33,7 @@ export type BuilderDialog =
 /** Changes of a circuit's structure, each one named entry of the history. */
 export const useBuilder = defineStore('builder', () => {
   const documents = useDocument()
+  const toasts = useToasts()
   const view = useView()
   const dialog = shallowRef<BuilderDialog | null>(null)
 
@@ -57,12 +59,27 @@ export const useBuilder = defineStore('builder', () => {
     change(`Duplicate ${nameOf(place)}`, withHeadDuplicated(present(), place))
     view.open(place.layer, place.head + 1)
   }
-  function moveHead(place: HeadPlace, by: 1 | -1) {
+  function moveHead(place: HeadPlace, by: number) {
+    if (by === 0) return
     change(
       `Move ${nameOf(place)} ${by < 0 ? 'up' : 'down'}`,
       withHeadMoved(present(), place, place.head + by),
     )
     view.open(place.layer, place.head + by)
+  }
+  /** Moves a head into another layer, and says what of it does not fit there. */
+  function moveHeadToLayer(from: HeadPlace, to: number, at?: number) {
+    const { circuit, place, drops, removedLayer } = withHeadInLayer(present(), from, to, at)
+    const label = `Move ${nameOf(from)} to layer ${to}`
+    change(label, circuit)
+    view.open(place.layer, place.head)
+    const losses = [
+      drops.length > 0 && `Layer ${to} has no dims for ${drops.join(' and ')}; what does not fit is gone.`,
+      removedLayer !== null && `Layer ${removedLayer} had no other head and went with it.`,
+    ].filter(Boolean)
+    // What was done since is not what this takes back.
+    const undo = () => documents.undoLabel === label && documents.undo()
+    if (losses.length > 0) toasts.done(losses.join(' '), { label: 'Undo', run: undo })
   }
   function renameHead(place: HeadPlace, name: string) {
     if (name === present().layers[place.layer].heads[place.head].name) return
@@ -112,6 +129,7 @@ export const useBuilder = defineStore('builder', () => {
     removeHead,
     duplicateHead,
     moveHead,
+    moveHeadToLayer,
     renameHead,
     toggleMuted,
     toggleSolo,

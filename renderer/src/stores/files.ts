@@ -28,6 +28,7 @@ export const useFiles = defineStore('files', () => {
   /** Shows what was read from a file: the document that is open from it already, or a new one. */
   function openFile(opened: OpenedFile) {
     if (opened.kind === 'error') return toasts.error(opened.message)
+    if (opened.kind === 'figure') return openFigure(opened.name, opened.text)
     const { file, text } = opened
     const already = documents.sessions.find(({ id }) => documents.savedIn(id).file?.token === file.token)
     if (already) return documents.show(already.id)
@@ -35,6 +36,14 @@ export const useFiles = defineStore('files', () => {
     if (!parsed.ok) return toasts.error(`“${file.name}” was not opened. ${refusal(text, parsed.error)}`)
     addDocument(parsed.document, file)
     void refreshRecent()
+  }
+  /** Opens the document in an exported figure; it is in no file of its own yet. */
+  function openFigure(name: string, text: string) {
+    const parsed = parseDocument(text)
+    if (!parsed.ok) return toasts.error(`The circuit in “${name}” was not opened. ${parsed.error}`)
+    const session = newSession(crypto.randomUUID(), parsed.document)
+    documents.add(session, { file: null, mark: null })
+    toasts.done(`Opened the circuit of “${name}”.`)
   }
   async function choose() {
     const reply = await window.lab.invoke('files.choose')
@@ -219,6 +228,7 @@ export const useFiles = defineStore('files', () => {
     recent,
     refreshRecent,
     openFile,
+    openFigure,
     choose,
     openRecent,
     create,

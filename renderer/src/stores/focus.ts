@@ -53,5 +53,5 @@ export const useFocus = defineStore('focus', () => {
     lock(null)
   }
 
-  return { hovered, locked, focus, hover, lock, toggleLock, release }
+  return { hovered, locked, focus, present, hover, lock, toggleLock, release }
 })

@@ -17,6 +17,10 @@ export const useSettings = defineStore('settings', () => {
   const zoom = useLocalStorage('zoom', 1)
   const outlineShown = useLocalStorage('outline-shown', true)
   const inspectorShown = useLocalStorage('inspector-shown', true)
+  /** The same beside a step; `null` follows the window. */
+  const stepSideShown = useLocalStorage<boolean | null>('step-side-shown', null, {
+    serializer: { read: (text) => (text === 'null' ? null : text === 'true'), write: String },
+  })
   /** Widths that a person gave the panels, in CSS pixels; `null` follows the window. */
   const outlineWidth = useLocalStorage<number | null>('outline-width', null, { serializer: numberOrNull })
   const inspectorWidth = useLocalStorage<number | null>('inspector-width', null, { serializer: numberOrNull })
@@ -40,6 +44,7 @@ export const useSettings = defineStore('settings', () => {
     zoom,
     outlineShown,
     inspectorShown,
+    stepSideShown,
     outlineWidth,
     inspectorWidth,
     hintDone,

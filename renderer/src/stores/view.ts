@@ -18,7 +18,7 @@ export const useView = defineStore('view', () => {
   const documents = useDocument()
   const focus = useFocus()
   const settings = useSettings()
-  const { narrow, tiny } = useWindowClass()
+  const { narrow, tiny, roomy } = useWindowClass()
 
   // The same list for as long as it says the same: weights change in every frame of a drag, heads do not.
   const lanes = computed<readonly LaneName[]>((old) => {
@@ -49,19 +49,29 @@ export const useView = defineStore('view', () => {
   }
 
   const paletteShown = ref(false)
+  /** Whether the computation is walked through instead of seen whole. */
+  const stepping = ref(false)
 
   // Where there is no room beside the workspace, a panel lies over it and is closed until asked for.
   const outlineOver = ref(false)
   const inspectorOver = ref(false)
   const outlineShown = computed(() => (narrow.value ? outlineOver.value : settings.outlineShown))
-  const inspectorShown = computed(() => (tiny.value ? inspectorOver.value : settings.inspectorShown))
+  // A step says itself what the inspector says of a cell: there it is asked for, or there is much room.
+  const inspectorBeside = computed({
+    get: () => (stepping.value ? (settings.stepSideShown ?? roomy.value) : settings.inspectorShown),
+    set(shown) {
+      if (stepping.value) settings.stepSideShown = shown
+      else settings.inspectorShown = shown
+    },
+  })
+  const inspectorShown = computed(() => (tiny.value ? inspectorOver.value : inspectorBeside.value))
   function toggleOutline() {
     if (narrow.value) outlineOver.value = !outlineOver.value
     else settings.outlineShown = !settings.outlineShown
   }
   function toggleInspector() {
     if (tiny.value) inspectorOver.value = !inspectorOver.value
-    else settings.inspectorShown = !settings.inspectorShown
+    else inspectorBeside.value = !inspectorBeside.value
   }
   function closeOverlays() {
     outlineOver.value = false
@@ -94,6 +104,7 @@ export const useView = defineStore('view', () => {
     open,
     openBeside,
     paletteShown,
+    stepping,
     outlineShown,
     inspectorShown,
     toggleOutline,

@@ -44,10 +44,10 @@ export const SHARED_PITCH = 18
 export const NUMBER_PITCH = 17
 
 /** Above the first row of tiles: title, axis role, labels. */
-const MAP_HEAD = 49
+export const MAP_HEAD = 49
 /** Beside the tiles: axis role and labels, for dimensions (`prev a`) and for positions (`a4`). */
-const DIM_MARGIN = 66
-const POSITION_MARGIN = 38
+export const DIM_MARGIN = 66
+export const POSITION_MARGIN = 38
 /** A caption under a map. */
 const CAPTION = 20
 /** A map between lanes is a thumbnail where there is no room for more. */
@@ -56,7 +56,7 @@ const BAND_GAP = 10
 /** Room between two maps for the arrow and the operand that it brings in: the layer's input, the mask, nothing. */
 export const FLOW_WIDTH = { input: 52, mask: 34, plain: 28 } as const
 /** Small gaps between groups of dimensions. */
-const GROUP_GAPS = 8
+export const GROUP_GAPS = 8
 
 const laneHeadHeight = (compact: boolean) => (compact ? 30 : 32)
 const LANE_BORDERS = 2

@@ -1,6 +1,7 @@
 import { computed, inject, shallowRef, provide, type ComputedRef, type InjectionKey, type Ref } from 'vue'
 import { useDocument } from '../../stores/document'
 import { useFocus } from '../../stores/focus'
+import { usePinned } from '../../stores/pinned'
 import type { MapHighlight } from '../../charts/map-highlight'
 import { highlightsOf, keepingUnchanged } from './highlight'
 import { useGlidingLimits } from './gliding-limits'
@@ -22,7 +23,14 @@ const key: InjectionKey<SandboxContext> = Symbol('sandbox')
 export function provideSandboxContext(): SandboxContext {
   const documents = useDocument()
   const focus = useFocus()
-  const target = computed(() => limitsOf(documents.trace, documents.circuit.constants.s))
+  const pinned = usePinned()
+  /** With a pinned state to compare with, one pair of scales holds both. */
+  const target = computed<Limits>(() => {
+    const now = limitsOf(documents.trace, documents.circuit.constants.s)
+    if (!pinned.run) return now
+    const then = limitsOf(pinned.run)
+    return { scores: Math.max(now.scores, then.scores), values: Math.max(now.values, then.values) }
+  })
   const limits = useGlidingLimits(
     target,
     computed(() => documents.dragging),

@@ -1,4 +1,3 @@
-import type { Weights } from '#shared/circuit/circuit'
 import type { Axis, Stage } from '#shared/circuit/stage'
 import type { Matrix } from '#shared/tensor/matrix'
 import type { MapCell } from '../../charts/geometry'
@@ -58,15 +57,6 @@ export function windowedMatrix(matrix: Matrix, window: StageWindow): Matrix {
   return { rows: window.rows, columns: window.columns, values }
 }
 
-export function windowedWeights(weights: Weights, window: StageWindow): Weights {
-  const expressions = new Map<number, string>()
-  for (const [index, expression] of weights.expressions) {
-    const cell = { row: Math.floor(index / weights.columns), column: index % weights.columns }
-    if (isInside(window, cell)) expressions.set(indexIn(window, cell), expression)
-  }
-  return { ...windowedMatrix(weights, window), expressions }
-}
-
 /** Index within the window of a cell of the whole stage, and back. */
 export function indexIn(window: StageWindow, { row, column }: MapCell): number {
   return (row - window.row) * window.columns + (column - window.column)
@@ -76,6 +66,15 @@ export function cellOf(window: StageWindow, index: number): MapCell {
     row: window.row + Math.floor(index / window.columns),
     column: window.column + (index % window.columns),
   }
+}
+
+/** How many of the first `count` cells of the whole, in the order of its rows, are the first of the window. */
+export function countInside(window: StageWindow, count: number, columns: number): number {
+  if (count === Infinity) return Infinity
+  const row = Math.floor(count / columns) - window.row
+  if (row < 0) return 0
+  const within = Math.max(0, Math.min(window.columns, (count % columns) - window.column))
+  return Math.min(window.rows * window.columns, row * window.columns + within)
 }
 
 export function windowedHighlight(highlight: MapHighlight, window: StageWindow): MapHighlight {
@@ -90,5 +89,8 @@ export function windowedHighlight(highlight: MapHighlight, window: StageWindow):
     origins: cells(highlight.origins),
     rows: lines(highlight.rows, window.row, window.rows),
     columns: lines(highlight.columns, window.column, window.columns),
+    tags: highlight.tags
+      ?.filter(({ cell }) => isInside(window, cell))
+      .map(({ cell, tag }) => ({ cell: shifted(cell), tag })),
   }
 }

@@ -1,4 +1,5 @@
 import { nextTick } from 'vue'
+import { readoutHead } from '#shared/circuit/readout'
 import { caseCircuit, judgedStage, type CaseResult } from '#shared/circuit/test-run'
 import { twoHotTokens } from '#shared/circuit/two-hot-tokens'
 import { withConstant } from '#shared/circuit/weight-place'
@@ -30,8 +31,8 @@ export function useOpenCase() {
     const stage = judgedStage(testCase)
     const { rows, columns } = documents.trace.values(stage)
     const { row, column } = result.verdict.worst ?? { row: 0, column: 0 }
-    const lastLayer = documents.circuit.layers.length - 1
-    if (view.lanes.some(({ layer }) => layer === lastLayer)) view.open(lastLayer, 0)
+    const read = readoutHead(documents.circuit) ?? { layer: documents.circuit.layers.length - 1, head: 0 }
+    if (view.lanes.some(({ id }) => id === `${read.layer}.${read.head}`)) view.open(read.layer, read.head)
     if (rows === 0 || column >= columns) return
     // Logits of every position have the judged one last.
     focus.lock({ stage, row: stage === 'logits' ? rows - 1 : Math.min(row, rows - 1), column })

@@ -43,10 +43,15 @@ function sentenceOf(document: CircuitDocument, choice: ExportChoice): string {
       dropped.length > 0
         ? ` The circuit drops position ${dropped.join(', ')}: read the logits at the last position that it keeps.`
         : ''
+    const behind = circuit.layers.length - layers
+    const left =
+      behind > 0
+        ? ` ${behind === 1 ? 'The layer' : `The ${behind} layers`} behind the head that is read ${behind === 1 ? 'is' : 'are'} left out.`
+        : ''
     const least = shortest > 1 ? ` The logits are the same from ${shortest} tokens on.` : ''
     return (
       `A folder with state dict, configuration and a script that loads them: ${layers} × ${heads} heads, ` +
-      `d_model ${d_model}, float32. For TransformerLens 2 or 3.${drops}${least}`
+      `d_model ${d_model}, float32. For TransformerLens 2 or 3.${left}${drops}${least}`
     )
   }
   const D = circuit.layers[0].heads[0]?.W_QK.columns

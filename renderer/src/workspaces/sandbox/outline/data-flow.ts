@@ -1,4 +1,5 @@
 import type { Circuit } from '#shared/circuit/circuit'
+import { readoutHead } from '#shared/circuit/readout'
 
 /** The circuit as a picture: the stream runs down, each layer's heads stand beside it in a row. */
 export interface DataFlow {
@@ -9,7 +10,12 @@ export interface DataFlow {
   readonly stream: readonly FlowSegment[]
   /** Where a layer's outputs come together again. */
   readonly joins: readonly { readonly y: number }[]
-  readonly readout: { readonly y: number; readonly label: string }
+  readonly readout: {
+    readonly y: number
+    readonly label: string
+    /** The path from the one head that is read; `null` where a sum is. */
+    readonly wire: string | null
+  }
 }
 
 interface FlowHead {
@@ -17,6 +23,8 @@ interface FlowHead {
   readonly head: number
   readonly name: string
   readonly muted: boolean
+  /** Whether the logits are what it writes, alone. */
+  readonly isRead: boolean
   readonly x: number
   readonly y: number
 }
@@ -39,7 +47,9 @@ const LAYER_STEP = 44
 /**
  * @param room width of the panel; heads that do not fit beside each other go into further rows
  */
-export function dataFlow({ layers, readout }: Circuit, room: number): DataFlow {
+export function dataFlow(circuit: Circuit, room: number): DataFlow {
+  const { layers, readout } = circuit
+  const read = readoutHead(circuit)
   const perRow = Math.max(1, Math.floor((room - FIRST_HEAD_X) / HEAD_STEP))
   const heads: FlowHead[] = []
   const stream: FlowSegment[] = []
@@ -53,6 +63,7 @@ export function dataFlow({ layers, readout }: Circuit, room: number): DataFlow {
         head: h,
         name,
         muted,
+        isRead: read?.layer === l && read.head === h,
         x: FIRST_HEAD_X + (h % perRow) * HEAD_STEP,
         y: y + 10 + Math.floor(h / perRow) * (HEAD_SIZE.height + 4),
       }),
@@ -65,12 +76,22 @@ export function dataFlow({ layers, readout }: Circuit, room: number): DataFlow {
     joins.push({ y: end })
     y = end
   })
+  const perLayer = Math.min(perRow, Math.max(1, ...layers.map((l) => l.heads.length)))
+  const right = FIRST_HEAD_X + perLayer * HEAD_STEP
+  const from = heads.find(({ isRead }) => isRead)
   return {
-    width: FIRST_HEAD_X + Math.min(perRow, Math.max(1, ...layers.map((l) => l.heads.length))) * HEAD_STEP,
+    width: right,
     height: y + 24,
     heads,
     stream,
     joins,
-    readout: { y: y + 8, label: readout ? 'logits' : 'no readout' },
+    readout: {
+      y: y + 8,
+      label: readout ? 'logits' : 'no readout',
+      // Out at the head's side and down past the other heads, in the gap that each leaves at its right.
+      wire: from
+        ? `M${from.x + HEAD_SIZE.width} ${from.y + HEAD_SIZE.height / 2} H${from.x + HEAD_SIZE.width + 3} V${y + 16} H${STREAM_X + 6}`
+        : null,
+    },
   }
 }

@@ -1,11 +1,7 @@
-import type { Circuit, Layer, Weights } from '#shared/circuit/circuit'
+import type { Circuit, HeadPlace, Layer, Weights } from '#shared/circuit/circuit'
+import { readoutHead } from '#shared/circuit/readout'
 import type { Stage, StageKind, Trace } from '#shared/circuit/stage'
 import type { IconName } from '../../../ui/icons'
-
-export interface HeadPlace {
-  readonly layer: number
-  readonly head: number
-}
 
 export interface OutlineRow {
   readonly id: string
@@ -52,8 +48,10 @@ export function outlineRows(trace: Trace, circuit: Circuit): OutlineRow[] {
   const logits = stageIds(trace, ['logits'])
   if (logits.length > 0) {
     const { columns } = trace.stage('logits')
+    const read = readoutHead(circuit)
     rows.push({
       ...plainRow(logits, 'out', 'Logits'),
+      note: read ? `of ${read.layer}.${read.head}` : '',
       measure: String(columns.labels.length),
       measureInWords: String(columns.labels.length),
     })

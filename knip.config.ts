@@ -23,12 +23,15 @@ export default {
   ignoreBinaries: [
     'apt-cache',
     'apt-get',
+    'gio',
     'ldd',
     'mkfifo',
     'mount',
+    'openbox',
     'pdfdetach',
     'setpriv',
     'umount',
     'unshare',
+    'update-mime-database',
   ],
 } satisfies KnipConfig

@@ -1,8 +1,7 @@
-import { circuitOnCase, headCaseCircuit, inductionCaseCircuit } from '#shared/circuit/case-circuit'
+import { headCaseCircuit, inductionCaseCircuit } from '#shared/circuit/case-circuit'
 import type { Circuit } from '#shared/circuit/circuit'
 import { CircuitError } from '#shared/circuit/circuit-error'
-import { emptyReason, trace } from '#shared/circuit/trace'
-import { verdict, type Verdict } from '#shared/circuit/verdict'
+import { judgedCase, type JudgedCase } from '#shared/circuit/test-run'
 import { parseTestCases, type TestCase } from '#shared/document/test-cases'
 import { rowsOf } from '#shared/tensor/operations'
 import type { Matrix } from '#shared/tensor/matrix'
@@ -17,14 +16,6 @@ export interface CheckOptions {
   readonly json?: boolean
 }
 
-interface CaseResult extends Verdict {
-  readonly name: string
-  readonly expected: Matrix
-  readonly got: Matrix
-  /** Why there is no output, where there is none. */
-  readonly empty: string | null
-}
-
 /** Runs the cases of a homework file. @returns 1 when one fails */
 export async function checkCommand(file: string, options: CheckOptions): Promise<number> {
   const parsed = parseTestCases(await textOfFile(file))
@@ -35,7 +26,7 @@ export async function checkCommand(file: string, options: CheckOptions): Promise
   }
 
   const results = parsed.cases.map((testCase) => resultOf(testCase, circuit))
-  const passes = (result: CaseResult) => (options.strict ? result.passesStrictly : result.passes)
+  const passes = ({ verdict }: JudgedCase) => (options.strict ? verdict.passesStrictly : verdict.passes)
   const failed = results.filter((result) => !passes(result)).length
   const passed = results.length - failed
   if (options.json) {
@@ -48,28 +39,18 @@ export async function checkCommand(file: string, options: CheckOptions): Promise
   return failed === 0 ? 0 : 1
 }
 
-function resultOf(testCase: TestCase, circuit: Circuit | null): CaseResult {
+function resultOf(testCase: TestCase, circuit: Circuit | null): JudgedCase {
   try {
-    const run = trace(circuitFor(testCase, circuit), [])
-    const got = run.values(testCase.kind === 'head' ? '0.0.output' : 'logits')
-    const empty = got.rows === 0 ? emptyReason(run) : null
-    return {
-      name: testCase.name,
-      expected: testCase.expected,
-      got,
-      empty,
-      ...verdict(testCase.expected, got),
-    }
+    return judgedCase(circuitFor(testCase, circuit), testCase)
   } catch (error) {
     if (error instanceof CircuitError) throw new CliError(error.code, `${testCase.name}: ${error.message}`)
     throw error
   }
 }
 
+/** A circuit of one's own, or the one that the case is made for. */
 function circuitFor(testCase: TestCase, circuit: Circuit | null): Circuit {
-  if (testCase.kind === 'induction') {
-    return circuit ? circuitOnCase(circuit, testCase) : inductionCaseCircuit(testCase)
-  }
+  if (testCase.kind === 'induction') return circuit ?? inductionCaseCircuit(testCase)
   if (!circuit) return headCaseCircuit(testCase)
   throw new CliError(
     'USAGE',
@@ -77,8 +58,8 @@ function circuitFor(testCase: TestCase, circuit: Circuit | null): Circuit {
   )
 }
 
-function failLine({ name, expected, got, empty, sameShape, worst }: CaseResult): string {
-  if (empty) return `FAIL ${name} ${empty}`
+function failLine({ name, expected, got, problem, verdict: { sameShape, worst } }: JudgedCase): string {
+  if (problem) return `FAIL ${name} ${problem}`
   if (!sameShape || !worst) {
     return `FAIL ${name} shape ${got.rows} × ${got.columns}, expected ${expected.rows} × ${expected.columns}`
   }
@@ -90,8 +71,8 @@ function differenceText(difference: number): string {
   return difference === Infinity ? 'infinite' : String(Number(difference.toPrecision(6)))
 }
 
-function caseJson(result: CaseResult, passed: boolean) {
-  const { name, passes, passesStrictly, worst, expected, got } = result
+function caseJson({ name, verdict, expected, got }: JudgedCase, passed: boolean) {
+  const { passes, passesStrictly, worst } = verdict
   return {
     name,
     passed,

@@ -34,9 +34,11 @@ export interface CompiledModel {
  * may not look at a key (dropped or hidden positions, masks that differ between layers), P more dims of each head take
  * a large number off that score: exp of it is exactly 0.
  *
+ * @param options.hides `false` leaves those dims away: not the same logits then, but weights that are those of the
+ * circuit alone, for analyses that read nothing else
  * @throws CircuitError when the circuit has no logits, weights that are not finite, or a query that may look at nothing
  */
-export function compiledModel(whole: Circuit): CompiledModel {
+export function compiledModel(whole: Circuit, { hides = true } = {}): CompiledModel {
   const circuit = upToReadout(whole)
   const { embedding, layers, readout } = circuit
   if (!readout || layers.length === 0)
@@ -50,7 +52,7 @@ export function compiledModel(whole: Circuit): CompiledModel {
   const isTwoHot = embedding.kind === 'two-hot'
   const P = isTwoHot ? embedding.positions : embedding.X.rows
   const { causal, hidden, shortest } = hiddenPairs(layers, P, readout.everyPosition ?? false)
-  const needsPositions = hidden.some((pairs) => pairs !== null)
+  const needsPositions = hides && hidden.some((pairs) => pairs !== null)
 
   // Where a token and a position stand in the stream, then a subspace for each layer that needs its own.
   const isOwn = layers.map(
@@ -79,7 +81,7 @@ export function compiledModel(whole: Circuit): CompiledModel {
       written = own
       reads = [...kept, { start: written, dims: every(D) }]
     }
-    const pairs = hidden[l]
+    const pairs = hides ? hidden[l] : null
     const penalty = pairs && { pairs, amount: reachOf(circuit, l), positionStart }
     const only = l === layers.length - 1 && readout.from === 'heads' ? readout.head : undefined
     const heads = layer.heads.map((head, h) =>

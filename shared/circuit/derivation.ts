@@ -32,6 +32,8 @@ export interface Derivation {
   readonly terms: readonly Term[]
   /** How many more terms there are that are exactly 0. */
   readonly zeroTerms: number
+  /** The first hundred of these, where they are products of cells. */
+  readonly zeros: readonly Term[]
   /** Sum of the terms' values, in the order in which the stage adds them. */
   readonly sum: number
 }

@@ -176,6 +176,22 @@ describe('why a₄ looks at b₁ in the sample', () => {
     expect(sum).toBe(value)
   })
 
+  it('the first hundred of the terms that are 0 are listed, and each has a factor that is 0', () => {
+    const { terms, zeroTerms, zeros } = derive(run, at('1.0.scores', 3, 0))
+    expect([terms.length, zeroTerms, zeros.length]).toEqual([1, 80, 80])
+    for (const { factors, value } of zeros) {
+      expect(value).toBe(0)
+      expect(factors.some((factor) => factor.value === 0)).toBe(true)
+    }
+    //   At least 17² pairs of dims, and two marks a position
+    const { circuit: wide, tokens: many } = exampleDocument('induction', {
+      vocabulary: [...'abcdefgh'],
+      positions: 8,
+    })
+    const large = derive(trace(wide, many), at('0.0.scores', 1, 0))
+    expect(large.zeros).toHaveLength(100)
+  })
+
   it('its input was written by head 0.0', () => {
     expect(texts(originsOf(run, at('1.0.scores', 3, 0)))).toEqual(['0.0.output 1 4', 'X 4 0'])
   })

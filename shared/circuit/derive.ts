@@ -17,7 +17,7 @@ const SPELT_OUT = 3
 export function derive(trace: Trace, cell: Cell): Derivation {
   requireCell(trace, cell)
   const declared = trace.declaration(cell.stage)
-  const { terms: stageTerms, zeroTerms } = declared.sum(trace, cell)
+  const { terms: stageTerms, zeroTerms, zeros = [] } = declared.sum(trace, cell)
   const sum = stageTerms.reduce((total, { value }) => total + value, 0)
   const terms = largestFirst(stageTerms).map((term) => new NamedTerm(trace, term))
   return {
@@ -29,6 +29,7 @@ export function derive(trace: Trace, cell: Cell): Derivation {
     meaning: declared.meaning(trace, cell),
     terms,
     zeroTerms,
+    zeros: zeros.map((term) => new NamedTerm(trace, term)),
     sum,
   }
 }

@@ -1,5 +1,6 @@
 import type { Matrix } from '../tensor/matrix'
 import type { Embedding } from './circuit'
+import { afterLastOccurrence, repeatKeys, type ScoredKey } from './scored-keys'
 import type { Position, Trace } from './stage'
 import { entry } from './stages/terms'
 
@@ -83,7 +84,7 @@ export const detectors: readonly Detector[] = [
     definition: `${REPEATS} n … 2n − 1 on the position n − 1 before them, the token after the one that is repeated.`,
     on: 'repeats',
     score: (pattern, positions, { length }) =>
-      meanOffset(pattern, positions, length / 2 - 1, ({ index }) => index >= length / 2),
+      meanOfRepeats(pattern, positions, repeatKeys(length / 2, 0).inductionStrict),
   },
   {
     id: 'induction_arena',
@@ -91,7 +92,8 @@ export const detectors: readonly Detector[] = [
     short: 'ARENA',
     definition: `${REPEATS} n − 1 … 2n − 1 on the position n − 1 before them: all entries of that diagonal, as ARENA counts.`,
     on: 'repeats',
-    score: (pattern, positions, { length }) => meanOffset(pattern, positions, length / 2 - 1, () => true),
+    score: (pattern, positions, { length }) =>
+      meanOfRepeats(pattern, positions, repeatKeys(length / 2, 0).inductionArena),
   },
   {
     id: 'duplicate',
@@ -99,7 +101,8 @@ export const detectors: readonly Detector[] = [
     short: 'duplicate',
     definition: `${REPEATS} n … 2n − 1 on the position n before them, the same token.`,
     on: 'repeats',
-    score: (pattern, positions, { length }) => meanOffset(pattern, positions, length / 2, () => true),
+    score: (pattern, positions, { length }) =>
+      meanOfRepeats(pattern, positions, repeatKeys(length / 2, 0).duplicate),
   },
 ]
 
@@ -175,19 +178,7 @@ function meanAttention(
   return count < least ? null : sum / count
 }
 
-/** Mean of a diagonal below the main one over the queries that count; positions that were dropped do not. */
-function meanOffset(
-  pattern: Matrix,
-  positions: readonly Position[],
-  offset: number,
-  counts: (query: Position) => boolean,
-): number | null {
-  const keyOf = (query: Position) => (counts(query) ? query.index - offset : null)
-  return meanAttention(pattern, positions, keyOf, LEAST_REPEATS)
-}
-
-function afterLastOccurrence(tokens: readonly string[], index: number): number | null {
-  if (index >= tokens.length) return null
-  const earlier = tokens.lastIndexOf(tokens[index], index - 1)
-  return index === 0 || earlier < 0 || earlier === index - 1 ? null : earlier + 1
+/** Mean over the queries that a detector of repeats counts; positions that were dropped do not. */
+function meanOfRepeats(pattern: Matrix, positions: readonly Position[], keyOf: ScoredKey): number | null {
+  return meanAttention(pattern, positions, ({ index }) => keyOf(index), LEAST_REPEATS)
 }

@@ -65,10 +65,12 @@ export interface StageTerm {
   readonly text?: string
 }
 
-/** A cell as a sum, in the order in which its stage adds. Terms that are exactly 0 are counted, not listed. */
+/** A cell as a sum, in the order in which its stage adds. Of terms that are exactly 0 there may be very many. */
 export interface StageSum {
   readonly terms: readonly StageTerm[]
   readonly zeroTerms: number
+  /** The first hundred of those that are 0, where they are products. */
+  readonly zeros?: readonly StageTerm[]
 }
 
 /**

@@ -51,6 +51,8 @@ export const modelManifest = z.strictObject({
   architecture: z.string(),
   config: modelConfig.nullable(),
   source: z.strictObject({ file: z.string(), bytes: z.int().nonnegative(), sha256: z.string() }),
+  /** The canonical `model.safetensors` as the import wrote it; not there where weights were processed since. */
+  weights: z.strictObject({ bytes: z.int().nonnegative(), sha256: z.string() }).optional(),
   processing: z.array(z.enum(processingSteps)),
   parameters: z.int().nonnegative(),
   /** Sentences about what is well-formed but odd: NaN or ∞ in a named tensor. */

@@ -102,7 +102,8 @@ function exampleNames(): string {
   return examples.map(({ id }) => id).join(', ')
 }
 
-async function refusingCircuit<T>(make: () => Promise<T>): Promise<T> {
+/** What is wrong with a circuit is wrong input on the command line. */
+export async function refusingCircuit<T>(make: () => Promise<T>): Promise<T> {
   try {
     return await make()
   } catch (error) {

@@ -6,16 +6,17 @@ import { refusingWeights } from './refusing-weights'
 export interface ImportCommandOptions {
   readonly config?: string
   readonly architecture?: string
+  readonly tokenizer?: string
   readonly out: string
   readonly json?: boolean
 }
 
 /** Makes a checkpoint one of our models, and says what it is. */
 export async function importCommand(path: string, options: ImportCommandOptions): Promise<number> {
-  const { config, architecture, out } = options
+  const { config, architecture, tokenizer, out } = options
   const bar = progressBar('Importing')
   const imported = await refusingWeights(() =>
-    importModel({ path, config, architecture, out, onProgress: bar.show }),
+    importModel({ path, config, architecture, tokenizer, out, onProgress: bar.show }),
   ).finally(bar.end)
   printResult(options.json ? jsonText(summaryJson(imported, out), true) : summaryText(imported, out))
   if (imported.manifest.config === null) {

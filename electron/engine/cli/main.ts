@@ -1,11 +1,16 @@
 import { Command, CommanderError } from 'commander'
 import packageFile from '../../../package.json' with { type: 'json' }
+import { analyseCommand } from './analyse-command'
+import { withAnalyseOptions, type AnalyseOptions } from './analyse-options'
 import { checkCommand, type CheckOptions } from './check-command'
 import type { CircuitOptions } from './circuit-source'
 import { CliError } from './cli-error'
 import { deriveCommand } from './derive-command'
+import { withLibraryCommands } from './library-commands'
 import { figureCommand, type FigureOptions } from './figure-command'
+import { importCommand, type ImportCommandOptions } from './import-command'
 import { printError } from './output'
+import { runCommand, type RunOptions } from './run-command'
 import { traceCommand } from './trace-command'
 
 type Exit = 0 | 1 | 2 | 3
@@ -65,15 +70,70 @@ function program(run: (command: Promise<number>) => Promise<void>): Command {
     )
 
   withCircuit(lab.command('figure'))
-    .description('Write the numbers of one stage of a circuit to a file: .csv, .npy or .json by its ending.')
-    .argument('[DOC]', 'a .circuit document')
-    .option('--figure <ID>', 'the stage')
-    .requiredOption('--out <FILE>', 'the file to write')
+    .description(
+      'Write stages of a circuit, or tables of an analysis, as a picture or as numbers, by the file’s ending.',
+    )
+    .argument('[DOC|TABLE]', 'a .circuit document, or the JSON of an analysis')
+    .option('--figure <ID>', 'the stage or table, or several with commas; all of them where absent')
+    .requiredOption('--out <FILE>', 'the file to write: .svg .html .tex .csv .npy .npz .json')
     .addHelpText(
       'after',
-      '\nExample:\n  induction-lab figure --example induction --figure 1.0.pattern --out pattern.csv',
+      '\nExamples:\n' +
+        '  induction-lab figure --example induction --figure 1.0.pattern --out pattern.csv\n' +
+        '  induction-lab figure --example induction --figure 1.0.scores,1.0.pattern --out head.svg',
     )
     .action((file: string | undefined, options: FigureOptions) => run(figureCommand(file, options)))
+
+  lab
+    .command('import')
+    .description('Make a checkpoint a model of ours: float32 weights under TransformerLens’s names.')
+    .argument(
+      '<PATH>',
+      'a .safetensors, .pt, .pth, .ckpt, .bin or .npz file, an index of shards, or a folder with one',
+    )
+    .option('--config <FILE>', 'a configuration instead of the config.json beside it')
+    .option('--architecture <NAME>', 'the family: transformer-lens, gpt2, nanogpt, makemore, mingpt')
+    .option('--tokenizer <FILE>', 'a tokenizer.json, meta.pkl or label file instead of the one beside it')
+    .requiredOption('--out <DIR>', 'the folder that receives model.safetensors and model.json')
+    .option('--json', 'print one JSON value')
+    .option('--verbose', 'print a stack with a fault of ours')
+    .addHelpText('after', '\nExample:\n  induction-lab import gpt2/model.safetensors --out models/gpt2')
+    .action((path: string, options: ImportCommandOptions) => run(importCommand(path, options)))
+
+  lab
+    .command('run')
+    .description('Run a model on tokens, and write its logits and the activations that are asked for.')
+    .argument('<MODEL>', 'an imported model’s folder, or a checkpoint')
+    .option('--tokens <IDS>', 'token ids: 0,5,3, or several sequences: 0,5,3;0,2,2')
+    .option('--tokens-file <FILE>', 'JSON: ids, or a list of lists of equal length')
+    .option('--text <TEXT>', 'text, for models with a tokenizer')
+    .option('--context <IDS>', 'what models with cross-attention read beside the tokens')
+    .option('--context-file <FILE>', 'the same as JSON, a list of ids a sequence')
+    .option('--capture <HOOKS>', 'hooks by TransformerLens’s names, with commas and stars, or all')
+    .option('--edits <FILE>', 'JSON: a list of edits, applied in order')
+    .option('--edits-tensors <FILE>', 'the .safetensors file that the edits name tensors of')
+    .option('--process <STEPS>', 'fold_ln, center_writing_weights, center_unembed, fold_value_biases')
+    .option('--provider <NAME>', 'auto, cpu, webgpu, cuda, dml or coreml')
+    .option('--threads <NUMBER>', 'threads of the CPU; all of them where absent')
+    .requiredOption('--out <FILE>', 'the file to write: .safetensors or .npz')
+    .option('--json', 'print one JSON value')
+    .option('--verbose', 'print a stack with a fault of ours')
+    .addHelpText(
+      'after',
+      '\nExample:\n  induction-lab run models/gpt2 --tokens 0,5,3,5 --capture all --out run.safetensors',
+    )
+    .action((path: string, options: RunOptions) => run(runCommand(path, options)))
+  withLibraryCommands(lab, run)
+
+  withAnalyseOptions(lab.command('analyse'))
+    .description('Print one analysis of a model, as tables with names on their axes.')
+    .addHelpText(
+      'after',
+      '\nExamples:\n' +
+        '  induction-lab analyse models/gpt2 detectors --repeat 50 --seed 1\n' +
+        '  induction-lab analyse models/gpt2 loss --tokens 0,5,3,5',
+    )
+    .action((path: string, name: string, options: AnalyseOptions) => run(analyseCommand(path, name, options)))
   return lab
 }
 
@@ -110,7 +170,8 @@ function reportedUsage({ code, exitCode, message }: CommanderError): Exit {
   printError(
     'USAGE',
     code === 'commander.help'
-      ? 'Name a command: check, trace, derive or figure. induction-lab --help says what they do.'
+      ? 'Name a command: check, trace, derive, figure, import, run, analyse, models, download, verify or self-test. ' +
+          'induction-lab --help says what they do.'
       : `${message.replace(/^error: /, '')}${message.endsWith('.') ? '' : '.'} See --help.`,
   )
   return 2

@@ -49,12 +49,12 @@ export function figureOfTables(
   names: string[] | null,
 ): Figure {
   const known = all.map(({ name }) => name).join(', ')
-  const chosen = (names ?? all.map(({ name }) => name)).map((name) => {
+  const chosen = (names ?? all.filter(isOfNumbers).map(({ name }) => name)).map((name) => {
     const found = all.find((each) => each.name === name)
     if (!found) throw new CliError('UNKNOWN_TABLE', `There is no table “${name}”. Known: ${known}.`)
     return found
   })
-  if (chosen.length === 0) throw new CliError('UNKNOWN_TABLE', 'The file holds no tables.')
+  if (chosen.length === 0) throw new CliError('UNKNOWN_TABLE', 'The file holds no tables of numbers.')
   const panels = chosen.map(panelOf)
   const title = analysis ?? chosen[0].name
   const parts = panels.map((panel, i) =>
@@ -71,6 +71,15 @@ export function figureOfTables(
     style: { ...defaultStyle, width: panels.length > 1 ? 178 : 85 },
     document: null,
   }
+}
+
+/** Lists beyond the axes (the tokens that were right) are no numbers to draw; left out unless they are asked for. */
+function isOfNumbers({ axes, values }: Table): boolean {
+  const isOf = (value: unknown, depth: number): boolean =>
+    depth === 0
+      ? !Array.isArray(value)
+      : !Array.isArray(value) || value.every((each) => isOf(each, depth - 1))
+  return isOf(values, axes.length)
 }
 
 function panelOf({ name, axes, values, unit }: Table): FigurePanel {

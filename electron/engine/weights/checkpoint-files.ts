@@ -48,6 +48,16 @@ async function chosenIn(folder: string): Promise<string> {
   const names = await readdir(folder).catch((error: unknown) => {
     throw fileError(folder, error, 'read')
   })
+  return checkpointAmong(names, folder)
+}
+
+/**
+ * The checkpoint among the names of a folder's files.
+ *
+ * @param folder for the sentence
+ * @throws WeightsError when there is none, or several and none with a usual name
+ */
+export function checkpointAmong(names: readonly string[], folder: string): string {
   for (const pattern of USUAL) {
     const found = names.filter((name) => pattern.test(name))
     if (found.length === 1) return found[0]
@@ -70,7 +80,7 @@ function several(folder: string, names: readonly string[]): WeightsError {
 }
 
 /** The files that an index names, each once, in order of their names. They stand beside it and nowhere else. */
-async function shardsOf(index: string): Promise<string[]> {
+export async function shardsOf(index: string): Promise<string[]> {
   const fault = (what: string) => new WeightsError('DAMAGED', `${basename(index)} ${what}.`)
   const parsed = await jsonFile(index, LARGEST_INDEX, 'DAMAGED')
   const map = (parsed as { weight_map?: unknown } | null)?.weight_map

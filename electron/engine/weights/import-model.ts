@@ -4,7 +4,9 @@ import { modelManifest, type ModelManifest } from '#shared/model/model-config'
 import type { ConfigSource } from '../architectures/config-reader'
 import { checkpointFiles, configBeside, jsonFile } from './checkpoint-files'
 import { modelLayout, type ModelLayout } from './model-layout'
-import { openFiles, type OpenedFiles } from './open-files'
+import { findTokens, writeTokens } from '../tokenizers/import-tokens'
+import { openFile } from './byte-source'
+import { openFiles, sha256Of, type OpenedFiles } from './open-files'
 import type { Settings } from './readers/checkpoint'
 import { sameNumbers } from './same-numbers'
 import { entryCount } from './stored-tensor'
@@ -18,6 +20,8 @@ export interface ImportOptions {
   readonly config?: string
   /** A family instead of the one that names and configuration tell. */
   readonly architecture?: string
+  /** A `tokenizer.json`, `meta.pkl` or label file instead of the one beside it. */
+  readonly tokenizer?: string
   /** The folder that receives `model.safetensors` and `model.json`; made where it is missing. */
   readonly out: string
   readonly signal?: AbortSignal
@@ -90,7 +94,7 @@ function isManifest(text: string): boolean {
 }
 
 async function written(
-  { out, signal, onProgress }: ImportOptions,
+  { out, tokenizer, signal, onProgress }: ImportOptions,
   { architecture, config, entries, copies }: ModelLayout,
   opened: OpenedFiles,
   source: string,
@@ -100,7 +104,12 @@ async function written(
   })
   const partial = join(out, 'model.safetensors.partial')
   try {
-    const checked = [...((await opened.checkpoint.checked?.()) ?? []), ...(await differingCopies(copies))]
+    const found = await findTokens(source, tokenizer, architecture, config)
+    const checked = [
+      ...((await opened.checkpoint.checked?.()) ?? []),
+      ...(await differingCopies(copies)),
+      ...found.suspicious,
+    ]
     const suspicious = [...checked, ...(await writeWeightsFile(partial, entries, { signal, onProgress }))]
     const manifest = modelManifest.parse({
       format: 'induction-lab-model',
@@ -109,6 +118,7 @@ async function written(
       architecture,
       config,
       source: { file: basename(source), bytes: opened.bytes, sha256: await opened.sha256(signal) },
+      weights: await fileHash(partial, signal),
       processing: [],
       parameters: entries.reduce((sum, { shape }) => sum + entryCount(shape), 0),
       suspicious: config
@@ -116,11 +126,25 @@ async function written(
         : [...suspicious, 'Its architecture is not known: only its weights can be read.'],
     } satisfies ModelManifest)
     await rename(partial, join(out, 'model.safetensors'))
+    await writeTokens(out, found)
     await writeFile(join(out, 'model.json'), `${JSON.stringify(manifest, null, 2)}\n`)
     return manifest
   } catch (error) {
     await rm(partial, { force: true })
     throw isFileError(error) ? fileError(out, error, 'written') : error
+  }
+}
+
+/** Size and SHA-256 of a file. @throws WeightsError */
+export async function fileHash(
+  path: string,
+  signal?: AbortSignal,
+): Promise<{ readonly bytes: number; readonly sha256: string }> {
+  const file = await openFile(path)
+  try {
+    return { bytes: file.size, sha256: await sha256Of([file], signal) }
+  } finally {
+    await file.close()
   }
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
-import { openFile, type FileSource } from './byte-source'
+import { openFile, type ByteSource, type FileSource } from './byte-source'
 import type { CheckpointFiles } from './checkpoint-files'
 import type { Checkpoint } from './readers/checkpoint'
 import { openCheckpoint } from './readers/open-checkpoint'
@@ -62,7 +62,8 @@ function joined(shards: readonly [string, Checkpoint][]): Checkpoint {
   return { ...shards[0][1], tensors, checked }
 }
 
-async function sha256Of(sources: readonly FileSource[], signal?: AbortSignal): Promise<string> {
+/** SHA-256 of files, one after the other. @throws WeightsError on `signal` */
+export async function sha256Of(sources: readonly ByteSource[], signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256')
   for (const source of sources) {
     for (let at = 0; at < source.size; at += BLOCK) {

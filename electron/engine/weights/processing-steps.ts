@@ -1,14 +1,6 @@
-import type { ModelConfig } from '#shared/model/model-config'
-
-/** Gives a parameter as it is before a step. */
-export type Before = (name: string) => Promise<Float32Array>
-
-/**
- * What a step makes of one parameter. A step that leaves it as it is gives back `before(name)`.
- *
- * @see https://transformerlensorg.github.io/TransformerLens, “weight processing”, whose results these are
- */
-export type ProcessingStep = (config: ModelConfig, name: string, before: Before) => Promise<Float32Array>
+import type { ModelConfig, ModelManifest } from '#shared/model/model-config'
+import type { ProcessingStep } from './processing-step'
+import { refactorAttention } from './refactor-attention'
 
 /** Which LayerNorm stands before a parameter that reads, and the length of the axis that it reads along. */
 function normBefore(
@@ -102,14 +94,13 @@ function withoutRowMeans(values: Float32Array, length: number): Float32Array {
   return centred
 }
 
-/** In the order in which they are applied. */
-export const stepFunctions = {
-  fold_ln: foldLayerNorm,
-  center_writing_weights: centreWritingWeights,
-  center_unembed: centreUnembedding,
-  fold_value_biases: foldValueBiases,
-} as const satisfies Record<string, ProcessingStep>
+export type StepName = ModelManifest['processing'][number]
 
-export type StepName = keyof typeof stepFunctions
-
-export const stepNames = Object.keys(stepFunctions) as StepName[]
+/** Makes the step for one model; `processingSteps` has the order in which they are applied. */
+export const stepMakers: Readonly<Record<StepName, () => ProcessingStep>> = {
+  fold_ln: () => foldLayerNorm,
+  center_writing_weights: () => centreWritingWeights,
+  center_unembed: () => centreUnembedding,
+  fold_value_biases: () => foldValueBiases,
+  refactor_factored_attn_matrices: refactorAttention,
+}

@@ -1,12 +1,14 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { elementTypes } from '#shared/formats/element-types'
-import type { ModelConfig, ModelManifest } from '#shared/model/model-config'
+import { processingSteps, type ModelConfig, type ModelManifest } from '#shared/model/model-config'
 import type { RunnableModel } from '../run/model-folder'
 import { RunError } from '../run/run-error'
+import { copyTokens } from '../tokenizers/import-tokens'
 import { openFile, type ByteSource } from './byte-source'
 import { modelParameters } from './parameters'
-import { stepFunctions, stepNames, type Before, type StepName } from './processing-steps'
+import type { Before } from './processing-step'
+import { stepMakers, type StepName } from './processing-steps'
 import { entryCount, rowMajor } from './stored-tensor'
 import { fileError } from './weights-error'
 import { writeWeightsFile, type WeightsEntry, type WriteOptions } from './weights-file'
@@ -25,7 +27,7 @@ export async function writeProcessedModel(
 ): Promise<ModelManifest> {
   const { manifest, config } = model
   for (const step of steps) requireApplicable(step, model)
-  const ordered = stepNames.filter((step) => steps.includes(step))
+  const ordered = processingSteps.filter((step) => steps.includes(step))
   const processed: ModelConfig = ordered.includes('fold_ln')
     ? { ...config, normalization_type: 'LNPre' }
     : config
@@ -39,17 +41,20 @@ export async function writeProcessedModel(
     }
     for (const step of ordered) {
       const earlier = before
-      before = (name) => stepFunctions[step](config, name, earlier)
+      const apply = stepMakers[step]()
+      before = (name) => apply(config, name, earlier)
     }
     const entries = [...modelParameters(processed)].map(([name, shape]) => computedEntry(name, shape, before))
     await writeWeightsFile(partial, entries, options)
     const made: ModelManifest = {
       ...manifest,
+      weights: undefined,
       config: processed,
       processing: [...manifest.processing, ...ordered],
       parameters: entries.reduce((sum, { shape }) => sum + entryCount(shape), 0),
     }
     await rename(partial, join(out, 'model.safetensors'))
+    await copyTokens(model.folder, out)
     await writeFile(join(out, 'model.json'), `${JSON.stringify(made, null, 2)}\n`)
     return made
   } catch (error) {

@@ -1,12 +1,14 @@
-"""Trains text-2l: 2 layers, 8 heads, on two public-domain texts, with a byte-level BPE vocabulary of its own.
+"""Trains text-2l: 2 layers, 6 heads, on two public-domain texts, with a byte-level BPE vocabulary of its own.
 
 The texts are the King James Bible and the Jargon File 4.4.7, as Debian packages them (bible-kjv-text 4.38,
 jargon-text 4.4.7-4.1). In a corpus as small as this one induction hardly pays: so a quarter of the sequences repeat a
-block of the text to their end, and an eighth repeat a block of random tokens.
+block of the text to their end, and an eighth repeat a block of random tokens (two thirds in the first steps, in which
+the induction head forms).
 
 Usage: python train_text.py KJV.txt JARGON.txt OUT
 where KJV.txt is what `bible -l200 gen1:1-rev22:21` prints and JARGON.txt is jargon.txt.
-Writes OUT/model.safetensors (TransformerLens names), OUT/config.json, OUT/tokenizer.json, OUT/training.json.
+Writes OUT/model.safetensors (TransformerLens names), OUT/config.json, OUT/tokenizer.json, OUT/tokenizer_config.json,
+OUT/training.json.
 Made with Python 3.11, torch 2.15.0, tokenizers 0.23.3, NumPy 2.4.6 on one CPU thread; another machine may round
 differently.
 """
@@ -28,11 +30,12 @@ STEPS = 5000
 BATCH = 16
 N_CTX = 192
 D_VOCAB = 1536
-SHAPE = dict(n_layers=2, n_heads=8, d_model=192, d_head=24, d_vocab=D_VOCAB, n_ctx=N_CTX)
+SHAPE = dict(n_layers=2, n_heads=6, d_model=192, d_head=32, d_vocab=D_VOCAB, n_ctx=N_CTX)
 BOS = "<|bos|>"
 SCORED = 50
 REPORT = 100
 BLOCKS = (8, 64)
+FORMING = 1200
 
 
 def paragraphs_of(kjv, jargon):
@@ -55,17 +58,18 @@ def tokenizer_of(texts):
     return tokenizer
 
 
-def batch(rng, ids):
+def batch(rng, ids, step):
+    random_share = 2 / 3 if step < FORMING else 1 / 8
     tokens = np.zeros((BATCH, N_CTX), int)
     for row in tokens:
         start = rng.integers(0, len(ids) - N_CTX)
         row[1:] = ids[start:start + N_CTX - 1]
         kind = rng.random()
         n = int(rng.integers(*BLOCKS))
-        if kind < 1 / 4:
-            row[1:] = np.resize(row[1:1 + n], N_CTX - 1)
-        elif kind < 3 / 8:
+        if kind < random_share:
             row[1:] = np.resize(rng.integers(1, D_VOCAB, n), N_CTX - 1)
+        elif kind < random_share + 1 / 4:
+            row[1:] = np.resize(row[1:1 + n], N_CTX - 1)
     return torch.as_tensor(tokens)
 
 
@@ -86,6 +90,7 @@ def main(kjv, jargon, out):
     print(len(verses), "verses,", len(entries), "entries,", len(ids), "tokens", flush=True)
     out.mkdir(parents=True, exist_ok=True)
     tokenizer.save(str(out / "tokenizer.json"))
+    (out / "tokenizer_config.json").write_text(json.dumps({"bos_token": BOS}) + "\n")
 
     model = AttentionOnly(**SHAPE, shortformer=False)
     scored = np.random.default_rng(SEED + 1)
@@ -95,7 +100,7 @@ def main(kjv, jargon, out):
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 2e-3, STEPS, pct_start=0.05)
     curve = []
     for step in range(STEPS + 1):
-        loss = loss_of(model, batch(rng, ids))
+        loss = loss_of(model, batch(rng, ids, step))
         if step % REPORT == 0:
             best = max(max(row) for row in head_scores(model, repeated, SCORED)["induction_strict"])
             curve.append([step, round(loss.item(), 4), best])

@@ -111,7 +111,7 @@ function together(node: Extract<Node, { kind: 'both' | 'either' }>, scope: Scope
 }
 
 /** As IEEE says: NaN differs from everything, and is neither more nor less. */
-const COMPARE: Readonly<Record<Comparison, (a: number, b: number) => boolean>> = {
+export const COMPARE: Readonly<Record<Comparison, (a: number, b: number) => boolean>> = {
   '<': (a, b) => a < b,
   '<=': (a, b) => a <= b,
   '>': (a, b) => a > b,
@@ -120,7 +120,8 @@ const COMPARE: Readonly<Record<Comparison, (a: number, b: number) => boolean>> =
   '!=': (a, b) => a !== b,
 }
 
-const CALCULATE: Readonly<Record<Arithmetic, (a: number, b: number) => number>> = {
+/** Arithmetic of the language. */
+export const CALCULATE: Readonly<Record<Arithmetic, (a: number, b: number) => number>> = {
   '+': (a, b) => a + b,
   '-': (a, b) => a - b,
   '*': (a, b) => a * b,

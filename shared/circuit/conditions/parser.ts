@@ -1,5 +1,5 @@
-import { DEEPEST, LONGEST } from '../expression-parser'
-import { tokensOf, type Token } from './lexer'
+import { LONGEST } from '../expression-parser'
+import { tokensOf } from './lexer'
 import { nearestName } from './nearest-name'
 import { ConditionRefusal, spanOf, type Span } from './problem'
 import {
@@ -10,6 +10,7 @@ import {
   type NameNode,
   type Node,
 } from './syntax'
+import { isWord, TokenReader } from './token-reader'
 
 /**
  * An expression of stages, numbers and constants, taken apart. It has no loops and calls nothing but the functions
@@ -29,18 +30,10 @@ export function conditionOf(text: string): Node {
 }
 
 const isBadWord = (text: string): boolean => /^(nan|inf|infinity|∞)$/i.test(text)
-const isWord = (text: string, word: string): boolean => text.toLowerCase() === word
 const isFunction = (text: string): text is FunctionName => (FUNCTIONS as readonly string[]).includes(text)
 
 /** Recursive descent, loosest first: or, and, not, comparison, sum, product, sign, power, atom. */
-class Reader {
-  #at = 0
-
-  constructor(
-    readonly tokens: readonly Token[],
-    readonly textLength: number,
-  ) {}
-
+class Reader extends TokenReader {
   either(depth: number): Node {
     let left = this.both(depth)
     while (this.takeWord('or')) left = joined('either', left, this.both(depth))
@@ -107,10 +100,10 @@ class Reader {
   }
 
   atom(depth: number): Node {
-    const token = this.tokens[this.#at]
+    const token = this.peek()
     if (!token) this.refuseHere()
     if (token.kind === 'number') {
-      this.#at++
+      this.skip()
       return { offset: token.offset, length: token.length, kind: 'number', value: token.value }
     }
     if (token.kind === 'name' && !/^(and|or|not)$/i.test(token.text)) return this.named(token.text, depth)
@@ -125,9 +118,10 @@ class Reader {
   }
 
   named(text: string, depth: number): Node {
-    const token = this.tokens[this.#at++]
-    const span = { offset: token.offset, length: token.length }
-    const next = this.tokens[this.#at]
+    const { offset, length } = this.peek()!
+    const span = { offset, length }
+    this.skip()
+    const next = this.peek()
     if (isWord(text, 'any') && next?.kind === 'name' && isBadWord(next.text)) return this.bad(span)
     if (isBadWord(text)) return { ...span, kind: 'number', value: isWord(text, 'nan') ? NaN : Infinity }
     if (isFunction(text) && next?.kind === 'sign' && (next.text === '(' || next.text === '|')) {
@@ -148,9 +142,9 @@ class Reader {
 
   /** A name with what follows it in brackets. */
   place(name: string, nameSpan: Span): NameNode {
-    const next = this.tokens[this.#at]
+    const next = this.peek()
     if (next?.kind !== 'brackets') return { ...nameSpan, kind: 'name', name, nameSpan, indices: [] }
-    this.#at++
+    this.skip()
     if (next.indices.length > 2) {
       const message = 'There are at most two indices, a row and a column.'
       throw new ConditionRefusal('text', message, spanOf(next.indices[2], next.indices.at(-1)!))
@@ -163,65 +157,27 @@ class Reader {
     let [nan, infinite] = [false, false]
     let last: Span = any
     do {
-      const token = this.tokens[this.#at]
+      const token = this.peek()
       if (token?.kind !== 'name' || !isBadWord(token.text)) this.refuseHere('“NaN” or “∞”')
-      this.#at++
+      this.skip()
       last = token
       if (isWord(token.text, 'nan')) nan = true
       else infinite = true
     } while (this.isBadNext() && this.takeWord('or'))
     const isSomewhere = this.takeWord('in')
     if (!isSomewhere) return { ...spanOf(any, last), kind: 'bad', nan, infinite, in: null }
-    const token = this.tokens[this.#at]
+    const token = this.peek()
     if (token?.kind !== 'name') this.refuseHere('the name of a stage')
-    this.#at++
+    this.skip()
     const where = this.place(token.text, { offset: token.offset, length: token.length })
     return { ...spanOf(any, where), kind: 'bad', nan, infinite, in: where }
   }
 
   /** “or ∞” goes on with what is asked for; “or A[4, 1] < 0.5” is another condition. */
   isBadNext(): boolean {
-    const [or, word, sign] = this.tokens.slice(this.#at, this.#at + 3)
+    const [or, word, sign] = [this.peek(), this.peek(1), this.peek(2)]
     if (or?.kind !== 'name' || !isWord(or.text, 'or') || word?.kind !== 'name') return false
     return isBadWord(word.text) && !(sign?.kind === 'sign' && !['|', ')'].includes(sign.text))
-  }
-
-  close(open: string): Token {
-    const sign = open === '(' ? ')' : '|'
-    return this.take(sign) ?? this.refuseHere(`“${sign}”`)
-  }
-
-  deeper(depth: number, at: Span): number {
-    if (depth < DEEPEST) return depth + 1
-    throw new ConditionRefusal('text', 'Too many signs or parentheses are inside one another.', at)
-  }
-
-  take(...signs: string[]): Extract<Token, { kind: 'sign' }> | null {
-    const token = this.tokens[this.#at]
-    if (token?.kind !== 'sign' || !signs.includes(token.text)) return null
-    this.#at++
-    return token
-  }
-
-  takeWord(word: string): Token | null {
-    const token = this.tokens[this.#at]
-    if (token?.kind !== 'name' || !isWord(token.text, word)) return null
-    this.#at++
-    return token
-  }
-
-  end(): void {
-    if (this.#at < this.tokens.length) this.refuseHere('the end, or a sign such as <')
-  }
-
-  refuseHere(expected = 'a stage, a number or a constant'): never {
-    const token = this.tokens[this.#at]
-    if (this.tokens.length === 0) {
-      throw new ConditionRefusal('text', 'An expression is missing.', { offset: 0, length: 0 })
-    }
-    if (token) throw new ConditionRefusal('text', `Here ${expected} was expected.`, token)
-    const message = `It ends where ${expected} was expected.`
-    throw new ConditionRefusal('text', message, { offset: this.textLength, length: 0 })
   }
 }
 

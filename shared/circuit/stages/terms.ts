@@ -21,15 +21,19 @@ export function given(value: number, text?: string): StageSum {
   return { terms: [{ factors: [], value, text }], zeroTerms: 0 }
 }
 
-/** Parts a list of terms into those that count and the number of those that are exactly 0. */
+/** More terms that are 0 than anybody reads; a dense circuit has D² of them. */
+const LISTED_ZEROS = 100
+
+/** Parts a list of terms into those that count and those that are exactly 0: their number, and the first of them. */
 export function sumOf(terms: Iterable<StageTerm>): StageSum {
   const counted: StageTerm[] = []
+  const zeros: StageTerm[] = []
   let zeroTerms = 0
   for (const term of terms) {
-    if (term.value === 0) zeroTerms++
-    else counted.push(term)
+    if (term.value !== 0) counted.push(term)
+    else if (++zeroTerms <= LISTED_ZEROS) zeros.push(term)
   }
-  return { terms: counted, zeroTerms }
+  return { terms: counted, zeroTerms, zeros }
 }
 
 /** The factors of a sum's terms, each once. */

@@ -65,7 +65,7 @@ export function readoutText(trace: Trace, { stage }: Step): StepText {
   return {
     title: everyPosition ? 'Read a prediction at every position' : 'Read the prediction',
     words:
-      `The ${role} dims of ${which} are the prediction: ${of}${joined ? '' : ' alone, not the residual sum'}.` +
+      `The prediction is the ${role} dims of ${which} of ${of}${joined ? '' : ' alone, not of the residual sum'}.` +
       ' The largest logit wins.',
     formula: [
       italic('logits'),

@@ -1,0 +1,71 @@
+import type { Engine } from '../run/engine'
+import type { RunnableModel } from '../run/model-folder'
+import type { TokenBatch } from '../run/token-batch'
+import type { Table } from './table'
+
+/** Options of single analyses, as they are written on the command line. */
+export interface AnalysisOptions {
+  readonly withoutBos?: boolean
+  readonly perSequence?: boolean
+  readonly where?: string
+  readonly kind?: string
+  readonly keep?: string
+  readonly range?: string
+  readonly target?: string
+  readonly position?: string
+  /** A file of token pairs; `true` for all pairs of heads. */
+  readonly pairs?: string | true
+  readonly against?: string
+  readonly head?: string
+  readonly heads?: string
+  readonly through?: string
+  readonly sample?: string | true
+  readonly tokenProbs?: string
+  readonly bos?: string
+}
+
+/** How tokens of an analysis are repeated where nobody gave any. */
+export interface RepeatRequest {
+  /** Length of r in `[BOS, r, r]`. */
+  readonly length: number
+  readonly sequences: number
+  readonly seed: number
+}
+
+export interface AnalysisInput {
+  readonly model: RunnableModel
+  readonly engine: Engine
+  /** Fit the model; empty where the analysis needs none and got none. */
+  readonly tokens: TokenBatch
+  /** How the tokens were drawn, where they were. */
+  readonly repeat: RepeatRequest | null
+  readonly options: AnalysisOptions
+  /** Of what is random; 0 where it is absent. */
+  readonly seed?: number
+  /** Of the CPU, where the weights alone are read; all of them where it is absent. */
+  readonly threads?: number
+  /** Told how many steps of a long analysis are done, of how many. */
+  readonly progress?: (done: number, total: number) => void
+  /** Text of a file that an option names. */
+  readonly textOfFile: (path: string) => Promise<string>
+  /** Says something beside the result, in a sentence. */
+  readonly note: (sentence: string) => void
+}
+
+export interface AnalysisResult {
+  readonly tables?: readonly Table[]
+  /** What stands in the place of tables, for each head. */
+  readonly heads?: unknown
+  /** How the result came about, beside what every result says. */
+  readonly provenance?: Readonly<Record<string, unknown>>
+}
+
+export interface Analysis {
+  readonly name: string
+  /** `none` reads weights only; `own` makes its tokens itself, and takes how many. */
+  readonly tokens: 'needed' | 'none' | 'own'
+  /** What it takes of `AnalysisOptions`. */
+  readonly options: readonly (keyof AnalysisOptions)[]
+  /** @throws AnalysisError, RunError */
+  run(input: AnalysisInput): Promise<AnalysisResult>
+}

@@ -1,0 +1,75 @@
+import {
+  afterLastOccurrence,
+  earlierOccurrences,
+  isAdjacentRepeat,
+  repeatKeys,
+  type ScoredKey,
+} from '#shared/circuit/scored-keys'
+import type { CellPredicate } from '#shared/circuit/conditions/cell-predicate'
+import type { Repeats } from './repeats'
+
+/** Cells of a [P, P] pattern whose sum, over `count`, is a score. */
+export interface PickedCells {
+  /** query · P + key. */
+  readonly cells: Int32Array
+  /** What the sum is divided by: queries that have such a cell, or cells. */
+  readonly count: number
+}
+
+/** Which keys a detector scores at a query; none where it does not count that query. */
+export type ScoredKeys = (query: number) => readonly number[]
+
+const one =
+  (keyOf: ScoredKey): ScoredKeys =>
+  (query) => {
+    const key = keyOf(query)
+    return key === null || key < 0 ? [] : [key]
+  }
+
+/** Detectors that any sequence has (MATHS §3; ranges of reference/README.md). */
+export function tokenDetectors(sequence: readonly number[]): Record<string, ScoredKeys> {
+  return {
+    current: one((query) => query),
+    previous: one((query) => query - 1),
+    first: () => [0],
+    duplicate_last: (query) => earlierOccurrences(sequence, query).slice(-1),
+    duplicate_any: (query) => earlierOccurrences(sequence, query),
+    prefix_last: one((query) => afterLastOccurrence(sequence, query)),
+    prefix_any: (query) =>
+      isAdjacentRepeat(sequence, query) ? [] : earlierOccurrences(sequence, query).map((j) => j + 1),
+  }
+}
+
+/** Detectors that repeated sequences have besides. */
+export function repeatDetectors({ n, start }: Repeats): Record<string, ScoredKeys> {
+  const { duplicate, duplicateStrict, inductionStrict, inductionArena } = repeatKeys(n, start)
+  return {
+    duplicate: one(duplicate),
+    duplicate_strict: one(duplicateStrict),
+    induction_strict: one(inductionStrict),
+    induction_arena: one(inductionArena),
+  }
+}
+
+/** @param withoutBos leaves out attention on position 0, and queries that have no other key */
+export function pickedCells(keysOf: ScoredKeys, length: number, withoutBos: boolean): PickedCells {
+  const cells: number[] = []
+  let count = 0
+  for (let query = 0; query < length; query++) {
+    const keys = keysOf(query).filter((key) => key > 0 || !withoutBos)
+    if (keys.length > 0) count++
+    for (const key of keys) cells.push(query * length + key)
+  }
+  return { cells: Int32Array.from(cells), count }
+}
+
+/** Every cell at which a condition holds; each counts. */
+export function cellsWhere(holds: CellPredicate, length: number, withoutBos: boolean): PickedCells {
+  const cells: number[] = []
+  for (let query = 0; query < length; query++) {
+    for (let key = withoutBos ? 1 : 0; key < length; key++) {
+      if (holds(query, key)) cells.push(query * length + key)
+    }
+  }
+  return { cells: Int32Array.from(cells), count: cells.length }
+}

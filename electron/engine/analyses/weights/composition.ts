@@ -1,0 +1,47 @@
+import type { Analysis } from '../analysis'
+import { headPlaces, headText } from '../named-heads'
+import type { Table } from '../table'
+import { compositionBaseline } from './composition-baseline'
+import { compositionScores } from './composition-scores'
+import { compositionKinds } from './token-circuits'
+import { withWeights } from './weights-input'
+
+const SAMPLES = 300
+
+/** Composition scores of all pairs, with what random heads come to (reference/README.md, `composition`). */
+export const composition: Analysis = {
+  name: 'composition',
+  tokens: 'none',
+  options: [],
+  run(input) {
+    const { model, seed = 0 } = input
+    const { config } = model
+    const { n_layers, n_heads, d_model, d_head } = config
+    const pairs = (n_heads ** 2 * n_layers * (n_layers - 1)) / 2
+    const multiplyAdds = d_model * d_head ** 2 * (3 * pairs + 6 * n_layers * n_heads + 16 * SAMPLES)
+    return withWeights(input, multiplyAdds, async (weights, multiplier) => {
+      const scores = await compositionScores(weights, multiplier, input.progress)
+      const { analytic, mean, std } = await compositionBaseline(config, multiplier, {
+        seed,
+        samples: SAMPLES,
+      })
+      if (n_layers === 1) input.note('The model has one layer: no head reads what another wrote.')
+      const names = headPlaces(config).map(headText)
+      const axes = [
+        { name: 'earlier head', labels: names.slice(0, -n_heads) },
+        { name: 'later head', labels: names.slice(n_heads) },
+      ]
+      const tables: Table[] = compositionKinds.map((kind) => ({
+        name: kind,
+        axes,
+        values: scores[kind].slice(0, -n_heads).map((row) => row.slice(n_heads)),
+      }))
+      tables.push({
+        name: 'baseline',
+        axes: [{ name: 'baseline', labels: ['analytic', 'sampled mean', 'sampled std'] }],
+        values: [analytic, mean, std],
+      })
+      return { tables, provenance: { samples: SAMPLES, seed } }
+    })
+  },
+}

@@ -1,0 +1,73 @@
+/** A matrix, row after row, in the precision of what made it: weights are float32, products as the multiplier makes them. */
+export interface Dense {
+  readonly rows: number
+  readonly columns: number
+  readonly values: Float32Array | Float64Array
+}
+
+export function transposed({ rows, columns, values }: Dense): Dense {
+  const turned =
+    values instanceof Float32Array ? new Float32Array(values.length) : new Float64Array(values.length)
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++) turned[c * rows + r] = values[r * columns + c]
+  }
+  return { rows: columns, columns: rows, values: turned }
+}
+
+/** Rows [start, end), without a copy. */
+export function rowsBetween({ columns, values }: Dense, start: number, end: number): Dense {
+  return { rows: end - start, columns, values: values.subarray(start * columns, end * columns) }
+}
+
+/** Columns [start, end). */
+export function columnsBetween({ rows, columns, values }: Dense, start: number, end: number): Dense {
+  const width = end - start
+  const kept =
+    values instanceof Float32Array ? new Float32Array(rows * width) : new Float64Array(rows * width)
+  for (let r = 0; r < rows; r++) kept.set(values.subarray(r * columns + start, r * columns + end), r * width)
+  return { rows, columns: width, values: kept }
+}
+
+/** The rows that are named, in that order. */
+export function rowsAt({ columns, values }: Dense, indices: ArrayLike<number>): Dense {
+  const { length } = indices
+  const kept =
+    values instanceof Float32Array ? new Float32Array(length * columns) : new Float64Array(length * columns)
+  for (let r = 0; r < length; r++) {
+    kept.set(values.subarray(indices[r] * columns, (indices[r] + 1) * columns), r * columns)
+  }
+  return { rows: length, columns, values: kept }
+}
+
+/** One above the other; all have the same number of columns. */
+export function stacked(parts: readonly Dense[]): Dense {
+  const { columns } = parts[0]
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0)
+  const values = parts.some((part) => part.values instanceof Float64Array)
+    ? new Float64Array(rows * columns)
+    : new Float32Array(rows * columns)
+  let at = 0
+  for (const part of parts) {
+    values.set(part.values, at)
+    at += part.values.length
+  }
+  return { rows, columns, values }
+}
+
+/** Side by side; all have the same number of rows. */
+export function sideBySide(parts: readonly Dense[]): Dense {
+  if (parts.length === 1) return parts[0]
+  return transposed(stacked(parts.map(transposed)))
+}
+
+export function squareSum({ values }: Dense): number {
+  let sum = 0
+  for (let i = 0; i < values.length; i++) sum += values[i] * values[i]
+  return sum
+}
+
+/** Whether there is neither NaN nor ∞. */
+export function isFinite({ values }: Dense): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false
+  return true
+}

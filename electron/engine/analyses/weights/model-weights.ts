@@ -1,0 +1,87 @@
+import { join } from 'node:path'
+import type { ModelConfig } from '#shared/model/model-config'
+import type { ModelFolder, RunnableModel } from '../../run/model-folder'
+import { openFile } from '../../weights/byte-source'
+import type { HeadPlace } from '../named-heads'
+import { rowsBetween, type Dense } from './dense'
+
+const W_E = 'embed.W_E'
+const W_U = 'unembed.W_U'
+
+/** The matrices of one head, rows before columns: W_Q, W_K, W_V are [d_model, d_head], W_O is [d_head, d_model]. */
+export interface HeadMatrices {
+  readonly W_Q: Dense
+  readonly W_K: Dense
+  readonly W_V: Dense
+  readonly W_O: Dense
+}
+
+/** Reads matrices of a model when they are asked for. */
+export class ModelWeights {
+  readonly #kept = new Map<string, Promise<Dense>>()
+  readonly config: ModelConfig
+  readonly #model: ModelFolder
+
+  constructor(model: RunnableModel) {
+    this.config = model.config
+    this.#model = model
+  }
+
+  /** Holds W_E and W_U from now on: for those who need them more than once or twice. */
+  keepVocabulary(): void {
+    for (const name of [W_E, W_U]) this.#kept.set(name, this.#whole(name))
+  }
+
+  /** Rows [start, end) of W_E [d_vocab, d_model]. */
+  async embeddings(start: number, end: number): Promise<Dense> {
+    const kept = this.#kept.get(W_E)
+    if (kept) return rowsBetween(await kept, start, end)
+    const { d_model } = this.config
+    const values = await this.vector(W_E, start * d_model, (end - start) * d_model)
+    return { rows: end - start, columns: d_model, values }
+  }
+
+  /** [d_vocab, d_model]. */
+  W_E(): Promise<Dense> {
+    return this.#whole(W_E)
+  }
+
+  /** [d_model, d_vocab_out]. */
+  W_U(): Promise<Dense> {
+    return this.#whole(W_U)
+  }
+
+  /** [n_ctx, d_model]. */
+  W_pos(): Promise<Dense> {
+    return this.#whole('pos_embed.W_pos')
+  }
+
+  async head({ layer, head }: HeadPlace): Promise<HeadMatrices> {
+    const { d_model, d_head } = this.config
+    const one = async (name: 'W_Q' | 'W_K' | 'W_V' | 'W_O') => {
+      const [rows, columns] = name === 'W_O' ? [d_head, d_model] : [d_model, d_head]
+      const size = rows * columns
+      const values = await this.vector(`blocks.${layer}.attn.${name}`, head * size, size)
+      return { rows, columns, values }
+    }
+    return { W_Q: await one('W_Q'), W_K: await one('W_K'), W_V: await one('W_V'), W_O: await one('W_O') }
+  }
+
+  /** `count` numbers of a parameter from `start` on. */
+  async vector(name: string, start: number, count: number): Promise<Float32Array> {
+    const file = await openFile(join(this.#model.folder, 'model.safetensors'))
+    try {
+      const { offset } = this.#model.stored.get(name)!
+      return new Float32Array((await file.read(offset + start * 4, count * 4)).buffer)
+    } finally {
+      await file.close()
+    }
+  }
+
+  #whole(name: string): Promise<Dense> {
+    const kept = this.#kept.get(name)
+    if (kept) return kept
+    const [rows, columns] = this.#model.stored.get(name)!.shape
+    return this.vector(name, 0, rows * columns).then((values) => ({ rows, columns, values }))
+  }
+}

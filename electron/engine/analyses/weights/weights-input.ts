@@ -1,0 +1,31 @@
+import { availableParallelism } from 'node:os'
+import type { AnalysisInput, AnalysisResult } from '../analysis'
+import { ModelWeights } from './model-weights'
+import { multiplierFor, type Multiplier } from './multiplier'
+
+/** What is said with every table of weights alone. */
+const READS = 'weights only: no biases, no LayerNorm, raw W_pos'
+
+/**
+ * Runs an analysis of weights in the precision that its size allows, and says which.
+ *
+ * @param multiplyAdds about how many it takes
+ */
+export async function withWeights(
+  { model, threads }: AnalysisInput,
+  multiplyAdds: number,
+  work: (weights: ModelWeights, multiplier: Multiplier) => Promise<AnalysisResult>,
+): Promise<AnalysisResult> {
+  const multiplier = await multiplierFor(multiplyAdds, threads ?? availableParallelism())
+  try {
+    const { provenance, ...found } = await work(new ModelWeights(model), multiplier)
+    return { ...found, provenance: { reads: READS, precision: multiplier.precision, ...provenance } }
+  } finally {
+    await multiplier.release()
+  }
+}
+
+/** A list of a number for each head, as [layer][head]. */
+export function byLayer<T>(values: readonly T[], heads: number): T[][] {
+  return Array.from({ length: values.length / heads }, (_, l) => values.slice(l * heads, (l + 1) * heads))
+}

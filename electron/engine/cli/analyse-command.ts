@@ -1,0 +1,171 @@
+import { availableParallelism } from 'node:os'
+import packageFile from '../../../package.json' with { type: 'json' }
+import type { Analysis, AnalysisOptions, RepeatRequest } from '../analyses/analysis'
+import { AnalysisError } from '../analyses/analysis-error'
+import { chosenBos } from '../analyses/chosen-bos'
+import { analyses } from '../analyses/registry'
+import { repeatedTokens } from '../analyses/repeats'
+import { Engine } from '../run/engine'
+import type { RunnableModel } from '../run/model-folder'
+import { requireTokens, type TokenBatch } from '../run/token-batch'
+import { analysisFlags, type AnalyseOptions } from './analyse-options'
+import { CliError } from './cli-error'
+import { providerFrom, threadsFrom } from './engine-options'
+import { textOfFile } from './input-file'
+import { withModel } from './model-source'
+import { jsonNumber, jsonText, printNote, printResult } from './output'
+import { progressBar } from './progress-bar'
+import { tokensFrom } from './token-source'
+
+/** Prints one analysis of a model, as JSON. */
+export async function analyseCommand(path: string, name: string, options: AnalyseOptions): Promise<number> {
+  const analysis = analyses.find((each) => each.name === name)
+  if (!analysis) {
+    const known = analyses.map((each) => each.name).join(', ')
+    throw new CliError('UNKNOWN_ANALYSIS', `There is no analysis “${name}”. Known: ${known}.`)
+  }
+  const given = optionsOf(analysis, options)
+  const repeat = repeatFrom(analysis, options)
+  const provider = analysis.tokens === 'none' ? onlyCpu(analysis, options) : providerFrom(options.provider)
+  const threads = threadsFrom(options.threads)
+  const result = await withModel(
+    path,
+    options.process,
+    async (model) => {
+      const engine = new Engine({ provider, threads, onNotice: printNote })
+      const bar = progressBar(name)
+      try {
+        const tokens = await tokensOf(analysis, model, options, repeat)
+        const input = {
+          ...{ model, engine, tokens, repeat, options: given, textOfFile, note: printNote },
+          seed: repeat?.seed ?? (options.seed === undefined ? 0 : wholeNumber('--seed', options.seed, 0)),
+          threads: threads ?? availableParallelism(),
+          progress: bar.show,
+        }
+        const { provenance, ...found } = await refusing(() => analysis.run(input))
+        const usesTokens = analysis.tokens !== 'none'
+        return {
+          analysis: name,
+          provenance: {
+            program: `induction-lab ${packageFile.version}`,
+            model: model.manifest.name,
+            sha256: model.manifest.source.sha256,
+            processing: model.manifest.processing,
+            ...(usesTokens ? { provider: await engine.provider() } : {}),
+            options: given,
+            ...(repeat ? { repeat } : {}),
+            ...(tokens.length > 0 ? { tokens } : {}),
+            ...provenance,
+          },
+          ...found,
+        }
+      } finally {
+        bar.end()
+        await engine.release()
+      }
+    },
+    { weightsOnly: analysis.tokens === 'none' },
+  )
+  printResult(jsonText(plain(result), options.json ?? false))
+  return 0
+}
+
+/** The options that the analysis takes. @throws CliError for one that it does not take: nothing is ignored */
+function optionsOf({ name, options: taken }: Analysis, options: AnalyseOptions): AnalysisOptions {
+  const names = Object.keys(analysisFlags) as (keyof AnalysisOptions)[]
+  const given = names.filter((option) => options[option] !== undefined)
+  for (const option of given) {
+    // Tokens that are drawn begin with BOS, whatever reads them.
+    if (taken.includes(option) || (option === 'bos' && options.repeat !== undefined)) continue
+    const known = taken.map((each) => analysisFlags[each]).join(', ')
+    throw new CliError(
+      'USAGE',
+      `${name} has no option ${analysisFlags[option].split(' ')[0]}. ${known ? `It takes ${known}.` : 'It takes none.'}`,
+    )
+  }
+  return Object.fromEntries(given.map((option) => [option, options[option]]))
+}
+
+/** No provider has to prove itself where none is asked. @throws CliError for another one */
+function onlyCpu({ name }: Analysis, { provider = 'cpu' }: AnalyseOptions): 'cpu' {
+  if (['cpu', 'auto'].includes(provider)) return 'cpu'
+  throw new CliError('USAGE', `${name} reads the weights alone, on the CPU: it takes no other --provider.`)
+}
+
+const DEFAULT_SEQUENCES = 4
+const MOST_SEQUENCES = 1000
+
+function repeatFrom({ name, tokens }: Analysis, options: AnalyseOptions): RepeatRequest | null {
+  const { repeat, sequences, seed } = options
+  if (repeat === undefined && tokens !== 'own') {
+    const alone =
+      sequences !== undefined ? '--sequences' : seed !== undefined && tokens !== 'none' ? '--seed' : null
+    if (alone) throw new CliError('USAGE', `${alone} goes with --repeat.`)
+    return null
+  }
+  if (tokens === 'none') {
+    throw new CliError('USAGE', `${name} reads the weights alone: it takes no --repeat.`)
+  }
+  return {
+    // Those that make their own tokens take as many as there are.
+    length: repeat === undefined ? Infinity : wholeNumber('--repeat', repeat, 2),
+    sequences:
+      sequences === undefined ? DEFAULT_SEQUENCES : wholeNumber('--sequences', sequences, 1, MOST_SEQUENCES),
+    seed: seed === undefined ? 0 : wholeNumber('--seed', seed, 0),
+  }
+}
+
+function wholeNumber(option: string, text: string, least: number, most = Infinity): number {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN
+  if (value >= least && value <= most) return value
+  const range = most === Infinity ? `from ${least} on` : `from ${least} to ${most}`
+  throw new CliError('USAGE', `${option}: “${text}” is not a whole number ${range}.`)
+}
+
+async function tokensOf(
+  { name, tokens: kind }: Analysis,
+  model: RunnableModel,
+  options: AnalyseOptions,
+  repeat: RepeatRequest | null,
+): Promise<TokenBatch> {
+  const isGiven = [options.tokens, options.tokensFile, options.text].some((given) => given !== undefined)
+  if (kind !== 'needed') {
+    if (!isGiven) return []
+    const why = kind === 'none' ? 'reads the weights alone' : 'makes its own tokens'
+    throw new CliError('USAGE', `${name} ${why}: it takes no tokens.`)
+  }
+  if (!repeat) {
+    if (!isGiven) {
+      throw new CliError(
+        'USAGE',
+        `${name} needs tokens: --tokens 0,5,3, --tokens-file, --text or --repeat 12.`,
+      )
+    }
+    const tokens = await tokensFrom(options, model.folder)
+    requireTokens(model.config, tokens)
+    return tokens
+  }
+  if (isGiven) throw new CliError('USAGE', 'Give tokens or --repeat, not both.')
+  return refusing(async () => {
+    const bos = await chosenBos({ model, options: { bos: options.bos }, note: printNote })
+    return repeatedTokens(model.config, repeat, bos)
+  })
+}
+
+async function refusing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof AnalysisError) throw new CliError(error.code, error.message)
+    throw error
+  }
+}
+
+/** Numbers as JSON has them: −∞ is "-inf", and what is no number is `null`. */
+function plain(value: unknown): unknown {
+  if (typeof value === 'number') return jsonNumber(value)
+  if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number>, jsonNumber)
+  if (Array.isArray(value)) return value.map(plain)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]))
+}

@@ -1,0 +1,117 @@
+import type { ModelConfig } from '#shared/model/model-config'
+import { normalized } from './normalization'
+import {
+  add,
+  concatenate,
+  expand,
+  greater,
+  largestOfRows,
+  matMul,
+  multiply,
+  reshape,
+  slice,
+  softmax,
+  sumOver,
+  transpose,
+  unsqueeze,
+  where,
+} from './operators'
+import type { OnnxGraph, Value } from './onnx-graph'
+import type { Taps } from './taps'
+import type { WeightValues } from './weight-values'
+
+/** Every finite float32 is larger. */
+const LEAST_FINITE = -3.4028234e38
+
+/** What the attention of a block is made of. */
+export interface AttentionParts {
+  readonly g: OnnxGraph
+  readonly config: ModelConfig
+  readonly taps: Taps
+  readonly weights: WeightValues
+  /** [batch or 1, pos, d_model] of shortformer models, which add it to what queries and keys read; `null` in others. */
+  readonly positions: Value | null
+  /** [pos, pos], 0 where attention is allowed and −∞ elsewhere; `null` where it is allowed everywhere. */
+  readonly mask: Value | null
+  /** Heads attend in so many groups, one after the other: 1 where their scores or patterns are looked at. */
+  readonly headGroups: number
+}
+
+/**
+ * What the attention heads of a block write together, [batch, pos, d_model].
+ *
+ * Heads are computed as [batch, head, pos, …], so that W_Q, W_K, W_V multiply as they are stored and patterns need no
+ * transposition.
+ *
+ * @param residual the stream that they read, [batch, pos, d_model]
+ * @see MATHS §2
+ */
+export function attentionOutput(parts: AttentionParts, residual: Value): Value {
+  const { g, config, taps, weights } = parts
+  const streams: HeadStreams = {
+    plain: normalized(g, config, taps, weights, 'ln1', residual, config.d_model),
+    copies: taps.at('hook_attn_in', expand(g, unsqueeze(g, residual, 1), [1, config.n_heads, 1, 1]), true),
+  }
+  const [q, k, v] = (['q', 'k', 'v'] as const).map((x) => {
+    const projected = matMul(g, headInput(parts, streams, x), weights(`attn.W_${x.toUpperCase()}`))
+    const bias = weights(`attn.b_${x.toUpperCase()}`, [config.n_heads, 1, config.d_head])
+    return taps.at(`attn.hook_${x}`, add(g, projected, bias), true)
+  })
+  const z = taps.at('attn.hook_z', attended(parts, q, k, v), true)
+  return add(g, summedResults(parts, z), weights('attn.b_O'))
+}
+
+/** Pattern · v, [batch, head, pos, d_head]. */
+function attended(parts: AttentionParts, q: Value, k: Value, v: Value): Value {
+  const { g, config, taps, headGroups } = parts
+  if (headGroups === 1) return matMul(g, taps.at('attn.hook_pattern', attentionPattern(parts, q, k)), v)
+  const size = config.n_heads / headGroups
+  const groups = Array.from({ length: headGroups }, (_, i) => {
+    const heads = (x: Value) => slice(g, x, 1, i * size, (i + 1) * size)
+    return matMul(g, attentionPattern(parts, heads(q), heads(k)), heads(v))
+  })
+  return concatenate(g, groups, 1)
+}
+
+/** [batch, head, query, key]; a query that may look nowhere has a row of zeros. */
+function attentionPattern({ g, config, taps, mask }: AttentionParts, q: Value, k: Value): Value {
+  const scaled = config.attn_scale === 1 ? q : multiply(g, q, g.floats([1 / config.attn_scale]))
+  const products = matMul(g, scaled, transpose(g, k, [0, 1, 3, 2]))
+  const scores = taps.at('attn.hook_attn_scores', mask === null ? products : add(g, products, mask))
+  let pattern = softmax(g, scores)
+  if (taps.isEdited('attn.hook_attn_scores')) {
+    const hasKeys = greater(g, largestOfRows(g, scores), g.floats([LEAST_FINITE]))
+    pattern = where(g, hasKeys, pattern, g.floats([0]))
+  }
+  return pattern
+}
+
+/** Σ_h z_h·W_O[h], [batch, pos, d_model]; each term by itself only where somebody asks for them. */
+function summedResults({ g, config, taps, weights }: AttentionParts, z: Value): Value {
+  const { n_heads, d_head, d_model } = config
+  if (taps.isUsed('attn.hook_result')) {
+    const results = taps.at('attn.hook_result', matMul(g, z, weights('attn.W_O')), true)
+    if (taps.isEdited('attn.hook_result')) return sumOver(g, results, 1)
+  }
+  const sideBySide = reshape(g, transpose(g, z, [0, 2, 1, 3]), [0, 0, n_heads * d_head])
+  return matMul(g, sideBySide, weights('attn.W_O', [n_heads * d_head, d_model]))
+}
+
+/** The residual stream on its way into the heads. */
+interface HeadStreams {
+  /** After ln1, the same for every head, [batch, pos, d_model]. */
+  readonly plain: Value
+  /** Before ln1, a copy for each head, [batch, head, pos, d_model]; computed only where it is needed. */
+  readonly copies: Value
+}
+
+/** What queries, keys or values are made of, [batch, 1 or head, pos, d_model]: a head's own only where it is edited. */
+function headInput(parts: AttentionParts, { plain, copies }: HeadStreams, x: 'q' | 'k' | 'v'): Value {
+  const { g, config, taps, weights, positions } = parts
+  const own = taps.at(`hook_${x}_input`, copies, true)
+  const edited = taps.isEdited('hook_attn_in') || taps.isEdited(`hook_${x}_input`)
+  const read = edited
+    ? normalized(g, config, null, weights, 'ln1', own, config.d_model)
+    : unsqueeze(g, plain, 1)
+  return x === 'v' || positions === null ? read : add(g, read, unsqueeze(g, positions, 1))
+}

@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { modelHooks } from '../graph/hooks'
+import { importModel } from '../weights/import-model'
+import { editsOfFile } from './edits-file'
+import { forward } from './forward'
+import { openModelFolder, runnable } from './model-folder'
+import { PartRunner } from './part-runner'
+import { hookErrors } from './reference-errors.testing'
+import { reference, relativeError, tensorsOf } from './reference.testing'
+
+const folder = join(reference, 'forward')
+let out: string
+
+beforeAll(async () => {
+  out = await mkdtemp(join(tmpdir(), 'variants-'))
+})
+afterAll(() => rm(out, { recursive: true }))
+
+async function runnerOf(name: string): Promise<PartRunner> {
+  const config = join(folder, `${name}.config.json`)
+  await importModel({ path: join(folder, `${name}.safetensors`), config, out: join(out, name) })
+  return new PartRunner(runnable(await openModelFolder(join(out, name))), 'cpu', 1)
+}
+
+async function tokensOf(name: string): Promise<number[][]> {
+  const { shape, values } = (await tensorsOf(join(folder, `${name}.activations.safetensors`))).get('tokens')!
+  return Array.from({ length: shape[0] }, (_, b) => [...values.subarray(b * shape[1], (b + 1) * shape[1])])
+}
+
+describe('kinds of models, as TransformerLens has them (e2e/reference/forward)', () => {
+  it.each(['silu', 'gelu_fast', 'gelu_no_norm', 'solu_ln', 'solu_lnpre', 'shortformer_ln', 'bidirectional'])(
+    '%s',
+    async (name) => {
+      const runner = await runnerOf(name)
+      const file = join(folder, `${name}.activations.safetensors`)
+      const errors = await hookErrors(runner, await tokensOf(name), file)
+      const cached = modelHooks(runner.model.config).filter((hook) => hook.cached)
+      expect([...errors.keys()].sort()).toEqual([...cached.map((hook) => hook.name), 'logits'].sort())
+      for (const [hook, error] of errors) expect(error, hook).toBeLessThan(1e-5)
+      await runner.release()
+    },
+  )
+
+  it('hooks that have a switch of their own', async () => {
+    const runner = await runnerOf('split')
+    const file = join(folder, 'split.activations.safetensors')
+    const errors = await hookErrors(runner, await tokensOf('split'), file)
+    const switched = modelHooks(runner.model.config).filter((hook) => !hook.cached)
+    expect([...errors.keys()].sort()).toEqual([...switched.map((hook) => hook.name), 'logits'].sort())
+    for (const [hook, error] of errors) expect(error, hook).toBeLessThan(1e-5)
+    await runner.release()
+  })
+
+  it.each([
+    ['q_input', 'blocks.1.hook_q_input', 1],
+    ['k_input', 'blocks.0.hook_k_input', 0],
+    ['v_input', 'blocks.1.hook_v_input', 2],
+    ['attn_in', 'blocks.1.hook_attn_in', 0],
+  ])('an edit of %s', async (edit, hook, head) => {
+    const runner = await runnerOf('split')
+    const tokens = await tokensOf('split')
+    const file = [{ hook, select: { head: [head], d_model: [0, 1, 2, 3, 4, 5] }, gate: 0.5, add: 0.25 }]
+    const { edits } = editsOfFile(runner.model.config, file, new Map(), tokens.length, tokens[0].length)
+    const { logits } = await forward(runner, { start: tokens, capture: new Set(), edits, logits: 'all' })
+    const stored = await tensorsOf(join(folder, 'split.activations.safetensors'))
+    expect(relativeError(logits!.values, stored.get(`edit.${edit}`)!.values)).toBeLessThan(1e-5)
+    expect(relativeError(logits!.values, stored.get('logits')!.values)).toBeGreaterThan(1e-3)
+    await runner.release()
+  })
+})

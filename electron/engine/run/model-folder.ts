@@ -1,0 +1,126 @@
+import { open, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { safetensorsEntries, safetensorsHeaderLength } from '#shared/formats/safetensors'
+import { FormatError } from '#shared/formats/format-error'
+import { shapeText } from '#shared/formats/tensor'
+import { modelManifest, type ModelConfig, type ModelManifest } from '#shared/model/model-config'
+import type { StoredWeight } from '../graph/onnx-graph'
+import { modelParameters } from '../weights/parameters'
+import { RunError } from './run-error'
+
+const WEIGHTS_FILE = 'model.safetensors'
+
+/** An imported model on the disk: the numbers stay there until a session maps them. */
+export interface ModelFolder {
+  readonly folder: string
+  readonly manifest: ModelManifest
+  readonly stored: ReadonlyMap<string, StoredWeight>
+  /** Size and time of the weights when they were opened. */
+  readonly stamp: string
+}
+
+/** An imported model with a known forward pass. */
+export interface RunnableModel extends ModelFolder {
+  readonly config: ModelConfig
+}
+
+/** @throws RunError when the folder holds no imported model, or not a whole one */
+export async function openModelFolder(folder: string): Promise<ModelFolder> {
+  const text = await readFile(join(folder, 'model.json'), 'utf8').catch(() => {
+    throw new RunError(
+      'NOT_A_MODEL',
+      `${folder} has no model.json: it is not an imported model. Import it first.`,
+    )
+  })
+  const manifest = manifestFrom(text, folder)
+  const stored = await storedWeights(folder)
+  if (manifest.config) requireParameters(manifest.config, stored, folder)
+  return { folder, manifest, stored, stamp: await stampOf(folder) }
+}
+
+/** @throws RunError when the weights are gone or not what they were when the model was opened */
+export async function requireUnchanged({ folder, manifest, stamp }: ModelFolder): Promise<void> {
+  if ((await stampOf(folder)) === stamp) return
+  throw new RunError('DAMAGED', `The files of ${manifest.name} changed since it was opened. Open it again.`)
+}
+
+async function stampOf(folder: string): Promise<string> {
+  const path = join(folder, WEIGHTS_FILE)
+  const { size, mtimeMs, ino } = await stat(path).catch(() => {
+    throw new RunError('DAMAGED', `${path} is gone. Import the model again.`)
+  })
+  return [size, mtimeMs, ino].join(' ')
+}
+
+/** @throws RunError for weights of unknown architecture */
+export function runnable(model: ModelFolder): RunnableModel {
+  const { config } = model.manifest
+  if (config) return { ...model, config }
+  throw new RunError(
+    'WEIGHTS_ONLY',
+    `The architecture of ${model.manifest.name} is not known: its weights can be read, but it cannot be run.`,
+  )
+}
+
+function manifestFrom(text: string, folder: string): ModelManifest {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    throw new RunError('NOT_A_MODEL', `${join(folder, 'model.json')} is not JSON. Import the model again.`)
+  }
+  const parsed = modelManifest.safeParse(json)
+  if (parsed.success) return parsed.data
+  const { path, message } = parsed.error.issues[0]
+  throw new RunError(
+    'NOT_A_MODEL',
+    `${join(folder, 'model.json')} does not describe a model (${path.join('.')}: ${message}). Import it again.`,
+  )
+}
+
+async function storedWeights(folder: string): Promise<Map<string, StoredWeight>> {
+  const path = join(folder, WEIGHTS_FILE)
+  const handle = await open(path, 'r').catch(() => {
+    throw new RunError('NOT_A_MODEL', `${path} cannot be opened. Import the model again.`)
+  })
+  try {
+    const { size } = await handle.stat()
+    const prefix = new Uint8Array(Math.min(8, size))
+    await handle.read(prefix, 0, prefix.length, 0)
+    const start = 8 + safetensorsHeaderLength(prefix, size)
+    const header = new Uint8Array(start - 8)
+    await handle.read(header, 0, header.length, 8)
+    return new Map(
+      safetensorsEntries(header, size - start).map(({ name, shape, begin, end }) => [
+        name,
+        { shape, file: WEIGHTS_FILE, offset: start + begin, bytes: end - begin },
+      ]),
+    )
+  } catch (error) {
+    if (error instanceof FormatError) throw new RunError('DAMAGED', `${path}: ${error.message}`)
+    throw error
+  } finally {
+    await handle.close()
+  }
+}
+
+/** The file may have changed since it was imported. */
+function requireParameters(
+  config: ModelConfig,
+  stored: ReadonlyMap<string, StoredWeight>,
+  folder: string,
+): void {
+  for (const [name, shape] of modelParameters(config)) {
+    const found = stored.get(name)
+    const fits = found && shapeText(found.shape) === shapeText(shape) && found.bytes === entries(shape) * 4
+    if (fits) continue
+    const fault = found
+      ? `is ${shapeText(found.shape)}, ${found.bytes} bytes; the model needs ${shapeText(shape)} of float32`
+      : 'is missing'
+    throw new RunError('DAMAGED', `${folder}: “${name}” ${fault}. Import the model again.`)
+  }
+}
+
+function entries(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1)
+}

@@ -1,0 +1,70 @@
+import { env, InferenceSession, Tensor } from 'onnxruntime-node'
+import type { Provider } from './providers'
+
+/** What a graph is fed with. */
+export interface Feed {
+  readonly shape: readonly number[]
+  readonly values: Float32Array | BigInt64Array
+}
+
+/** What a graph gives. */
+export interface Output {
+  readonly shape: readonly number[]
+  readonly values: Float32Array
+}
+
+export interface SessionOptions {
+  /** Where the weights lie that the graph points to. */
+  readonly folder: string
+  readonly provider: Provider
+  readonly threads: number
+}
+
+/** A graph that is ready to run. Creating and running one block the thread: never on Electron's main thread. */
+export interface Session {
+  run(feeds: Readonly<Record<string, Feed>>): Promise<Record<string, Output>>
+  release(): Promise<void>
+}
+
+/** What goes wrong comes as an exception: on standard error it would be told twice. */
+const ONLY_FATAL = 4
+
+export async function createSession(graph: Uint8Array, options: SessionOptions): Promise<Session> {
+  const { folder, provider, threads } = options
+  env.logLevel = 'fatal'
+  const session = await InferenceSession.create(graph, {
+    executionProviders: [provider],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    logSeverityLevel: ONLY_FATAL,
+    // The arena keeps what it once had; sizes differ from run to run, and a session for each block would keep its own.
+    enableCpuMemArena: false,
+    enableMemPattern: false,
+    extra: {
+      session: {
+        model_external_initializers_file_folder_path: folder,
+        // Each session has a pool of threads, and those of an idle one would take the cores from the next.
+        intra_op: { allow_spinning: '0' },
+      },
+    },
+  })
+  return {
+    async run(feeds) {
+      const inputs = Object.entries(feeds).map(([name, feed]) => [name, tensorOf(feed)])
+      const outputs = await session.run(Object.fromEntries(inputs) as Record<string, Tensor>)
+      return Object.fromEntries(
+        Object.entries(outputs).map(([name, { dims, data }]) => [
+          name,
+          { shape: dims, values: data as Float32Array },
+        ]),
+      )
+    },
+    release: () => session.release(),
+  }
+}
+
+function tensorOf({ values, shape }: Feed): Tensor {
+  return values instanceof Float32Array
+    ? new Tensor('float32', values, shape)
+    : new Tensor('int64', values, shape)
+}

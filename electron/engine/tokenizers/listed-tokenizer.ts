@@ -1,0 +1,32 @@
+import type { ModelTokens } from '#shared/model/model-tokens'
+import { afterBos, type ModelTokenizer } from './model-tokenizer'
+import { TokenError } from './token-error'
+
+/** Ids with a text each: characters, which make texts, or labels, which do not. */
+export function listedTokenizer({ kind, texts = [], bos, pad, stride }: ModelTokens): ModelTokenizer {
+  const textOf = new Map(texts)
+  const idOf = new Map(texts.map(([id, text]) => [text, id]))
+  const size = texts.reduce((most, [id]) => Math.max(most, id + 1), 0)
+  return {
+    kind,
+    bos,
+    pad,
+    stride,
+    size,
+    encode(text, { withBos } = {}) {
+      if (kind === 'labels') {
+        throw new TokenError('NO_TOKENIZER', 'The ids of this model are no text. Give ids with --tokens.')
+      }
+      const ids = Array.from(text, (character) => {
+        const id = idOf.get(character)
+        if (id !== undefined) return id
+        throw new TokenError(
+          'BAD_TEXT',
+          `The model has no token for “${character}”. Its characters are ${[...idOf.keys()].filter((each) => [...each].length === 1).join('')}.`,
+        )
+      })
+      return afterBos(ids, bos, withBos)
+    },
+    textOf: (id) => textOf.get(id) ?? '',
+  }
+}

@@ -29,6 +29,8 @@ export async function forward(runner: PartRunner, job: ForwardJob): Promise<Forw
     ((hook: string, activation: Activation): 'done' | void => {
       activations.set(hook, activation)
     })
+  /** Arrays that somebody else goes on with. */
+  const kept = new Set<Float32Array>('layer' in job.start ? [job.start.residual.values] : [])
   for (const [done, partJob] of parts.entries()) {
     if (job.signal?.aborted) throw new RunError('CANCELLED', 'The run was cancelled.')
     const outputs = await runner.run(partJob, feeds)
@@ -38,10 +40,15 @@ export async function forward(runner: PartRunner, job: ForwardJob): Promise<Forw
       if (!job.capture.has(hook)) continue
       // Positions are the same for every sequence until somebody edits them.
       const given = hook === 'hook_pos_embed' ? batchAlong(activation, batch) : activation
-      if (take(hook, given) === 'done' && isOwn(activation, outputs, feeds)) giveBack(activation.values)
+      if (take(hook, given) !== 'done') kept.add(given.values)
+      else if (isOwn(activation, outputs, feeds)) giveBack(activation.values)
     }
     const result = outputs.get('result')
-    if (result) feeds[partInputs.residual] = result
+    if (result) {
+      const read = feeds[partInputs.residual]?.values as Float32Array | undefined
+      feeds[partInputs.residual] = result
+      if (read && read !== result.values && !kept.has(read)) giveBack(read)
+    }
     job.onProgress?.(done + 1, parts.length)
   }
   if (job.logits === 'none') return { activations, logits: null, logProbs: null }

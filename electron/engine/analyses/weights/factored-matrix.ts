@@ -25,7 +25,7 @@ export function diagonalOf(matrix: FactoredMatrix): Float64Array {
   return Float64Array.from({ length }, (_, i) => entryAt(matrix, i, i))
 }
 
-/** @param indices rows of the matrix, whose entries come one row after the other */
+/** One row, in float64. */
 export function chosenRow(matrix: FactoredMatrix, row: number): Float64Array {
   const { left, right } = matrix
   const values = new Float64Array(right.columns)

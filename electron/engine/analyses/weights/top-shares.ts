@@ -24,14 +24,12 @@ const MANY_TIES = 64
  * Block by block, without the rows that have lost. What float32 leaves open is decided in float64, entry by entry.
  *
  * @param ranks the k of top-k, for each a result
- * @param stop called between blocks: it may throw
  * @returns `null` for a matrix that is not square or not finite
  */
 export async function topShares(
   matrix: FactoredMatrix,
   ranks: readonly number[],
   multiplier: Multiplier,
-  stop: () => void = () => {},
 ): Promise<TopShare[] | null> {
   const { left, right } = matrix
   const n = left.rows
@@ -64,7 +62,6 @@ export async function topShares(
     const end = Math.min(n, start + (start === 0 ? FIRST_COLUMNS : MORE_COLUMNS))
     const columns = columnsBetween(right, start, end)
     for (let from = 0; from < open.length; from += ROWS) {
-      stop()
       let rows = open.subarray(from, from + ROWS)
       if (start > 0) {
         // A look at the largest entry spares most rows that are still open the look at all of them.

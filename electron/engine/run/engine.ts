@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { presentProviders, type Provider } from '../runtime/providers'
+import { isWorthATry, presentProviders, type Provider } from '../runtime/providers'
 import { forward } from './forward'
 import type { ForwardJob, ForwardResult } from './forward-job'
 import { requireUnchanged, type RunnableModel } from './model-folder'
@@ -109,7 +109,7 @@ async function chosenProvider(
       `${wanted} does not work here: ${test?.reason ?? 'it is not installed'}.`,
     )
   }
-  for (const provider of present) {
+  for (const provider of present.filter(isWorthATry)) {
     if (provider === 'cpu') break
     const test = await providerSelfTest(provider, threads)
     if (test.passed) return provider

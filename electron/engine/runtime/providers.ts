@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { listSupportedBackends } from 'onnxruntime-node'
 
 /** What computes: names of ONNX Runtime's execution providers. */
@@ -26,4 +26,25 @@ function hasLibrary(provider: Provider, listed: ReadonlyMap<string, boolean>): b
   const main = createRequire(import.meta.url).resolve('onnxruntime-node/package.json')
   const name = platform === 'win32' ? 'onnxruntime_providers_cuda.dll' : 'libonnxruntime_providers_cuda.so'
   return existsSync(join(main, '../bin/napi-v6', platform, arch, name))
+}
+
+/** Where Linux keeps its libraries, beside what the environment adds and what lies beside the program (Electron's). */
+const LIBRARY_FOLDERS = [
+  '/usr/lib',
+  '/usr/lib64',
+  '/usr/local/lib',
+  '/usr/lib/x86_64-linux-gnu',
+  '/usr/lib/aarch64-linux-gnu',
+]
+
+/**
+ * Whether a provider is worth a try that nobody asked for. Without a Vulkan loader WebGPU on Linux cannot work, and its
+ * library complains on standard error past every log setting.
+ */
+export function isWorthATry(provider: Provider): boolean {
+  if (provider !== 'webgpu' || process.platform !== 'linux') return true
+  const added = (process.env.LD_LIBRARY_PATH ?? '').split(':').filter(Boolean)
+  return [dirname(process.execPath), ...added, ...LIBRARY_FOLDERS].some((folder) =>
+    existsSync(join(folder, 'libvulkan.so.1')),
+  )
 }

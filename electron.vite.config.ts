@@ -12,7 +12,9 @@ export default defineConfig({
   main: {
     build: {
       target: NODE_TARGET,
-      rolldownOptions: { input: { index: at('electron/main/index.ts') } },
+      rolldownOptions: {
+        input: { index: at('electron/main/index.ts'), engine: at('electron/engine/worker.ts') },
+      },
     },
   },
   preload: {

@@ -3,7 +3,17 @@ import vue from 'eslint-plugin-vue'
 import { vueTsConfigs, withVueTs } from '@vue/eslint-config-typescript'
 
 export default withVueTs(
-  { ignores: ['out/', 'dist/', 'coverage/', 'test-results/', 'playwright-report/', 'e2e/reference/'] },
+  {
+    ignores: [
+      'out/',
+      'dist/',
+      'coverage/',
+      'test-results/',
+      'playwright-report/',
+      'e2e/reference/',
+      '**/generated/',
+    ],
+  },
   vue.configs['flat/recommended'],
   vueTsConfigs.recommendedTypeChecked,
   prettier,

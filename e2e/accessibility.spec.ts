@@ -42,6 +42,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
       expect.soft(await violations(page)).toEqual([])
     })
 
+    test('the whole page, in the overview and in a walk', async ({ page }) => {
+      await pointAtNothing(page)
+      expect.soft(await violations(page)).toEqual([])
+      await page.keyboard.press('s')
+      for (let i = 0; i < 7; i++) await page.keyboard.press('F10')
+      await page.keyboard.press('Control+i')
+      await pointAtNothing(page)
+      await expect(page.getByRole('complementary', { name: 'Inspector' })).toBeVisible()
+      expect.soft(await violations(page)).toEqual([])
+    })
+
     test('with the palette open', async ({ page }) => {
       await page.keyboard.press('Control+K')
       await page.getByRole('combobox', { name: 'Find a command' }).fill('open')

@@ -110,6 +110,39 @@ test('stages, heads and queries stop runs too, by the film strip, by key and by 
   await expect(notice(page)).toHaveText('Stopped before query a₀ of 0.0 mask.')
 })
 
+test('one press runs from the overview to the first breakpoint', async ({ page }) => {
+  await page.keyboard.press('s')
+  await film(page).getByRole('button', { name: 'Stop before 1.0 scores' }).click()
+  await page.keyboard.press('Escape')
+  await expect(slider(page)).toHaveCount(0)
+  await page.keyboard.press('F5')
+  await at(page, 'Step 8 of 13, head 1.0, scores, not begun')
+
+  // From where a walk ended there is nothing ahead: it starts again.
+  await page.keyboard.press('End')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('F5')
+  await at(page, 'Step 8 of 13, head 1.0, scores, not begun')
+})
+
+test('a mark on the scrubber switches its breakpoint off and on', async ({ page }) => {
+  await page.keyboard.press('s')
+  const filmMark = film(page).getByRole('button', { name: 'Stop before 1.0 scores' })
+  await filmMark.click()
+  const mark = slider(page).locator('[data-stop]')
+  await mark.click()
+  await expect(mark).toHaveAttribute('data-stop', 'off')
+  // The walk stays where it was: the mark is not the track.
+  await at(page, 'Step 1 of 13, embed, complete')
+  await page.keyboard.press('F5')
+  await at(page, 'Step 13 of 13, read out, complete')
+  await mark.click()
+  await expect(mark).toHaveAttribute('data-stop', 'on')
+  await page.keyboard.press('Home')
+  await page.keyboard.press('F5')
+  await at(page, 'Step 8 of 13, head 1.0, scores, not begun')
+})
+
 test('a breakpoint stops a run that plays', async ({ page }) => {
   await stopWhen(page, 'max(0.0.scores) > 9')
   await condition(page).press('Escape')
@@ -181,7 +214,7 @@ test('the row of a query is shown key by key, with the weights against s', async
   await expect(row.getByRole('img')).toHaveCount(1)
 })
 
-plain('breakpoints and watches are there again after a restart', async ({ launch }) => {
+plain('breakpoints, watches and the pinned state are there again after a restart', async ({ launch }) => {
   const profile = scratchFolder(announcedSession(), 'profile')
   const first = await launch({ profile })
   await drawn(first.page)
@@ -189,9 +222,11 @@ plain('breakpoints and watches are there again after a restart', async ({ launch
   await watchField(first.page).fill('s * 2')
   await watchField(first.page).press('Enter')
   await expect(watched(first.page, 's * 2').locator('.value')).toHaveText('20')
+  await runCommand(first.page, 'Pin this state')
   await first.app.close()
   const { page } = await launch({ profile })
   await drawn(page)
+  await expect(page.getByRole('group', { name: 'Pinned state' })).toContainText('Pinned: Opened')
   await runCommand(page, 'Stop when…')
   await expect(breakpoints(page)).toHaveText(['when max|scores| > 100'])
   await expect(watched(page, 's * 2').locator('.value')).toHaveText('20')

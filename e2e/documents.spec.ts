@@ -120,7 +120,7 @@ test('quitting asks nothing, and everything is there again', async ({ launch }) 
   const second = await launch({ profile })
   await drawn(second.page)
   await expect(named(second.page, 'Induction circuit')).toContainText('Edited')
-  await expect(slider(second.page)).toHaveValue('4')
+  await expect(second.page.getByRole('textbox', { name: 'Strength, as a number' })).toHaveValue('4')
   await expect(
     second.page.locator('[data-lane="0.0"] [data-stage="0.0.W_QK"][aria-readonly=false]'),
   ).toBeVisible()

@@ -484,7 +484,7 @@ test('the preview, the checks and the caption follow what is chosen', async ({ p
   await list(page, 'Unit').selectOption('in')
   await expect(shown.getByRole('spinbutton', { name: 'Custom width' })).toHaveValue('3.937')
   await list(page, 'Palette').selectOption('red-blue')
-  await expect(checks).toContainText('Dark reds and blues look alike to some readers')
+  await expect(checks).toContainText('+ and − look alike to protan and deutan readers')
 
   const caption = shown.getByRole('textbox', { name: 'Caption' })
   await caption.fill('Mine.')

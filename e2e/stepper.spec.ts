@@ -43,6 +43,23 @@ const press = async (page: Page, key: string, times = 1) => {
   for (let i = 0; i < times; i++) await page.keyboard.press(key)
 }
 
+/** What of the workspace is larger than the room that it is given, or runs out of it. */
+function cutOff(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const main = document.querySelector('main')!
+    const { right, bottom } = main.getBoundingClientRect()
+    return [...main.querySelectorAll('*')].flatMap((element) => {
+      if (element.closest('svg, [role=gridcell], .visually-hidden, .proxy')) return []
+      const box = element.getBoundingClientRect()
+      const { overflowX, overflowY } = getComputedStyle(element)
+      const isTooWide = overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1
+      const isTooHigh = overflowY !== 'visible' && element.scrollHeight > element.clientHeight + 1
+      const isOutside = box.right > right + 1 || box.bottom > bottom + 1
+      return isTooWide || isTooHigh || isOutside ? [element.className.toString()] : []
+    })
+  })
+}
+
 test('from the first step to the last and back, the numbers are those of the reference solution', async ({
   page,
 }) => {
@@ -202,6 +219,31 @@ test('a bet is settled by the row', async ({ page }) => {
   await page.keyboard.press('F10')
   await expect(bet).toContainText('Right: it is b₁, 9.99955.')
 })
+
+for (const [width, height] of [
+  [1440, 900],
+  [1280, 800],
+  [1024, 640],
+] as const) {
+  test.describe(`at ${width} × ${height}, with the inspector beside it`, () => {
+    test.use({ windowSize: { width, height } })
+    test('no step is cut off, nor any token', async ({ page }) => {
+      test.slow()
+      const tokens = page.getByRole('list', { name: 'Tokens' })
+      const hidden = () => tokens.evaluate((strip) => strip.scrollWidth - strip.clientWidth)
+      await expect.poll(hidden, 'in the overview').toBeLessThanOrEqual(0)
+      await enter(page)
+      await page.keyboard.press('Control+i')
+      await expect(page.getByRole('complementary', { name: 'Inspector' })).toBeVisible()
+      await press(page, 'Home')
+      for (const index of MADE.keys()) {
+        if (index > 0) await page.keyboard.press('F10')
+        await expectStep(page, index + 1)
+        await expect.poll(() => cutOff(page), `step ${index + 1}`).toEqual([])
+      }
+    })
+  })
+}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`axe finds nothing wrong in the ${colorScheme} theme`, () => {

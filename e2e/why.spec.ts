@@ -2,7 +2,7 @@ import type { ElectronApplication, Locator, Page } from '@playwright/test'
 import AxeBuilder from '@axe-core/playwright'
 import { expect } from './support/app'
 import { test } from './support/drawn-app'
-import { clickOn, mapOf, readMap, valueAt } from './support/map'
+import { clickOn, goTo, mapOf, mapsOf, readMap, valueAt } from './support/map'
 import { logits, openLane, runCommand } from './support/sandbox'
 
 test.use({ windowSize: { width: 1440, height: 900 } })
@@ -73,6 +73,19 @@ test.describe('asking why', () => {
     await clickOn(mapOf(page, '1.0.scores'), 3, 0)
     await expect(terms(page)).toContainText('80 terms that are 0')
     await expect(terms(page).locator('.remainder')).toHaveText(/remainder\s*0$/)
+  })
+
+  test('lists the terms that are 0, each with the factor that makes it 0', async ({ page }) => {
+    await clickOn(mapOf(page, '1.0.scores'), 3, 0)
+    await terms(page).getByRole('button', { name: '80 terms that are 0' }).click()
+    const zeros = terms(page).getByRole('list', { name: 'Terms that are 0' }).getByRole('listitem')
+    await expect(zeros).toHaveCount(80)
+    const nothings = await zeros.evaluateAll((items) =>
+      items.map((item) => [...item.querySelectorAll('.nothing .number')].map((each) => each.textContent)),
+    )
+    expect(nothings.every((each) => each.length > 0 && each.every((number) => number === '0'))).toBe(true)
+    await zeros.first().getByRole('button').first().click()
+    await expect(present(page)).toHaveText(/^in\[4, /)
   })
 
   test('copies the derivation as LaTeX and as text', async ({ page, app }) => {
@@ -199,6 +212,33 @@ test.describe('before and after', () => {
       page.getByRole('note', { name: /scores, head 1\.0: 4 × 4 when it was pinned, 3 × 3 now\./ }).first(),
     ).toBeVisible()
     await expect(bar).toContainText('on a b c d a')
+  })
+
+  test('a walk shows the pinned state too, as far as it has come, and says that its sum is of now', async ({
+    page,
+  }) => {
+    await page.getByRole('button', { name: 'Pin this state', exact: true }).click()
+    await setStrength(page, '2')
+    await runCommand(page, 'Step through the computation')
+    for (let i = 0; i < 7; i++) await page.keyboard.press('F10')
+    const scores = mapsOf(page, '1.0.scores').last()
+    const now = await valueAt(scores, 3, 0)
+    const bar = page.getByRole('group', { name: 'Pinned state' })
+    await bar.getByRole('button', { name: 'Pinned', exact: true }).click()
+    await expect(scores).toHaveAccessibleName(/pinned$/)
+    const then = await valueAt(scores, 3, 0)
+    expect(then).toBeCloseTo(9.999546, 6)
+    await expect(bar.getByRole('status')).toHaveText(
+      'The maps show the pinned state, not now. The sum below is of now.',
+    )
+    await bar.getByRole('button', { name: 'Difference' }).click()
+    expect(await valueAt(scores, 3, 0)).toBe(now - then)
+    await page.getByRole('button', { name: 'Step back (←)' }).click()
+    await page.keyboard.press('F11')
+    await page.keyboard.press('F11')
+    const later = mapsOf(page, '1.0.scores').last()
+    await goTo(later, 3, 3)
+    await expect(later.getByRole('gridcell')).toHaveText('Not computed yet.')
   })
 
   test('pins a state of the history from its menu', async ({ page }) => {

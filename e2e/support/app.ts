@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import {
   _electron,
   errors,
@@ -22,6 +24,8 @@ interface Launch {
   args?: string[]
   /** folder of settings and state; a new, empty one when not given */
   profile?: string
+  /** variables beside those of every launch */
+  env?: Record<string, string>
 }
 
 export interface RunningApp {
@@ -41,6 +45,8 @@ interface AppFixtures {
   windowSize: Size | null
   /** a folder that the app can read and write, for documents to open and save */
   scratch: string
+  /** variables with which the app finds the Vulkan that Electron brings and that runs on the CPU; null without one */
+  vulkan: Record<string, string> | null
   /** starts an app of its own, for tests that need more than one or that restart it */
   launch: (options?: Launch) => Promise<RunningApp>
   running: RunningApp
@@ -61,6 +67,12 @@ export const test = base.extend<AppFixtures>({
 
   scratch: async ({}, use) => {
     await use(scratchFolder(announcedSession(), 'scratch'))
+  },
+
+  vulkan: async ({}, use) => {
+    const { electronFolder } = announcedSession()
+    const driver = join(electronFolder, 'vk_swiftshader_icd.json')
+    await use(existsSync(driver) ? { VK_DRIVER_FILES: driver, LD_LIBRARY_PATH: electronFolder } : null)
   },
 
   problems: async ({}, use) => {

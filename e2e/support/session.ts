@@ -3,8 +3,16 @@ import type { StagedApp } from '../../scripts/app/staged-app'
 const VARIABLE = 'INDUCTION_LAB_SESSION'
 
 /** Hands the session that the setup has opened to the processes that run the tests. */
-export function announceSession({ executablePath, appFolder, holdReady, scratch, env }: StagedApp): void {
-  process.env[VARIABLE] = JSON.stringify({ executablePath, appFolder, holdReady, scratch, env })
+export function announceSession({
+  executablePath,
+  electronFolder,
+  appFolder,
+  holdReady,
+  scratch,
+  env,
+}: StagedApp): void {
+  const session = { executablePath, electronFolder, appFolder, holdReady, scratch, env }
+  process.env[VARIABLE] = JSON.stringify(session)
 }
 
 /** @throws when the tests run without playwright.config.ts */

@@ -3,6 +3,8 @@ import type { Closing } from './closing'
 import type { DocumentDesk } from './documents/document-desk'
 import { documentHandlers } from './documents/document-handlers'
 import type { RecentFiles } from './documents/recent-files'
+import { engineHandlers, type OfferedFiles } from './engine/engine-handlers'
+import type { EngineThread } from './engine/engine-thread'
 import { exportFiles } from './export-file'
 import { figureHandlers } from './figures/figure-handlers'
 import type { HandedFile } from './handed-file'
@@ -19,6 +21,8 @@ interface Parts {
   readonly recent: RecentFiles
   readonly closing: Closing
   readonly keptTheme: KeptTheme
+  readonly engine: EngineThread
+  readonly offered: OfferedFiles
 }
 
 /** What the main process does for each route. */
@@ -28,10 +32,14 @@ export const handlers = ({
   recent,
   closing,
   keptTheme,
+  engine,
+  offered,
 }: Parts): Handlers<BrowserWindow> => ({
   ...documentHandlers(desk, recent, () => closing.ready()),
 
   ...figureHandlers,
+
+  ...engineHandlers(engine, offered),
 
   'file.export': (args, window) => exportFiles(args, window),
 

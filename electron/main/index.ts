@@ -5,7 +5,9 @@ import { Closing } from './closing'
 import { DocumentDesk } from './documents/document-desk'
 import { DocumentFiles } from './documents/document-files'
 import { RecentFiles } from './documents/recent-files'
-import { answerDrops } from './dropped-files'
+import { answerDrops, answerOffers } from './dropped-files'
+import { OfferedFiles } from './engine/engine-handlers'
+import { startedEngine } from './engine/started-engine'
 import { logLostProcesses, offerReload } from './failures'
 import { fileArgument } from './file-argument'
 import { HandedFile } from './handed-file'
@@ -30,6 +32,8 @@ const files = new DocumentFiles((file, disk) => {
 const desk = new DocumentDesk(own('documents'), files)
 const recent = new RecentFiles(own('recent-files.json'))
 const closing = new Closing()
+const offered = new OfferedFiles()
+const engine = startedEngine()
 const keptTheme = new KeptTheme(own('theme.json'))
 const handedFile = new HandedFile(async (path) => {
   const opened = await files.open(path)
@@ -59,7 +63,10 @@ function start(): void {
     void handOver(path)
   })
   app.on('window-all-closed', () => app.quit())
-  app.on('will-quit', () => desk.closeAll())
+  app.on('will-quit', () => {
+    desk.closeAll()
+    void engine.end()
+  })
   app.on('browser-window-focus', () => files.checkAll())
   void app.whenReady().then(open)
 }
@@ -69,8 +76,9 @@ function open(): void {
   // Before there is a window: its background and its buttons are drawn before the page is.
   nativeTheme.themeSource = keptTheme.read()
   serveFolder(session.defaultSession, join(import.meta.dirname, '../renderer'))
-  answerCalls(handlers({ handedFile, desk, recent, closing, keptTheme }), server)
+  answerCalls(handlers({ handedFile, desk, recent, closing, keptTheme, engine, offered }), server)
   answerDrops((path) => void handOver(path), server)
+  answerOffers(offered, server)
   const window = createWindow(own('window.json'))
   closing.follow(window)
   const load = () => window.loadURL(server?.href ?? startUrl).catch(() => {})

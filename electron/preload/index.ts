@@ -5,6 +5,7 @@ import {
   eventChannel,
   eventNames,
   invokeChannel,
+  offerChannel,
   routeNames,
   type EventName,
 } from '#shared/ipc/names'
@@ -34,7 +35,15 @@ function on(event: string, listener: (payload: unknown) => void): () => void {
   }
 }
 
-const lab = { invoke, on } as LabBridge
+async function offer(file: File): Promise<Reply<unknown>> {
+  try {
+    return await ipcRenderer.invoke(offerChannel, webUtils.getPathForFile(file))
+  } catch {
+    return refused('bad-arguments', 'This file could not be named. Choose it with Import…')
+  }
+}
+
+const lab = { invoke, on, offer } as LabBridge
 contextBridge.exposeInMainWorld('lab', lab)
 
 // The page never learns a path. Files dropped by a person have one; files that a page makes have none.

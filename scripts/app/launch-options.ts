@@ -5,10 +5,12 @@ interface Launch {
   args?: string[]
   /** folder of settings and state; a new, empty one when not given */
   profile?: string
+  /** variables beside those of every launch */
+  env?: Record<string, string>
 }
 
 /** Options for Playwright's `_electron.launch`: the real sandbox, and a profile of its own. */
-export function launchOptions(app: StagedApp, { args = [], profile }: Launch = {}) {
+export function launchOptions(app: StagedApp, { args = [], profile, env }: Launch = {}) {
   return {
     executablePath: app.executablePath,
     args: [
@@ -18,7 +20,7 @@ export function launchOptions(app: StagedApp, { args = [], profile }: Launch = {
       app.appFolder,
       ...args,
     ],
-    env: app.env as Record<string, string>,
+    env: { ...(app.env as Record<string, string>), ...env },
     cwd: app.scratch,
     chromiumSandbox: true,
   }

@@ -15,12 +15,16 @@ import type { Electron } from '../electron/electron'
 import { isRoot, UNPRIVILEGED } from '../system/user'
 import { REPOSITORY } from './repository'
 
-const SHIPPED = ['out', 'package.json']
+const SHIPPED = ['out', 'package.json', 'resources']
+/** What the main process loads from node_modules. */
+const MODULES = ['onnxruntime-node', 'onnxruntime-common']
 const HOLD_READY = join(import.meta.dirname, 'hold-ready.cjs')
 
 /** The built app where whoever runs it can read it. */
 export interface StagedApp {
   executablePath: string
+  /** Electron's own files */
+  electronFolder: string
   /** the folder with package.json and out/, named to Electron on its command line */
   appFolder: string
   /** path of hold-ready.cjs */
@@ -61,6 +65,7 @@ export function scratchFolder({ scratch }: Pick<StagedApp, 'scratch'>, name: str
 function stagedForUs(electron: Electron, scratch: string): StagedApp {
   return {
     executablePath: electron.executable,
+    electronFolder: electron.folder,
     appFolder: REPOSITORY,
     holdReady: HOLD_READY,
     scratch,
@@ -76,6 +81,9 @@ async function stagedForNobody(electron: Electron, folder: string): Promise<Stag
 
   mkdirSync(appFolder)
   for (const part of SHIPPED) await cp(join(REPOSITORY, part), join(appFolder, part), { recursive: true })
+  mkdirSync(join(appFolder, 'node_modules'))
+  for (const name of MODULES)
+    linkTree(join(REPOSITORY, 'node_modules', name), join(appFolder, 'node_modules', name))
   const holdReady = join(folder, 'hold-ready.cjs')
   copyFileSync(HOLD_READY, holdReady)
   linkTree(electron.folder, binaries)
@@ -86,6 +94,7 @@ async function stagedForNobody(electron: Electron, folder: string): Promise<Stag
   giveAway(scratch)
   giveAway(runtime)
   return {
+    electronFolder: binaries,
     executablePath: unprivilegedLauncher(join(folder, 'launch'), join(binaries, 'electron')),
     appFolder,
     holdReady,

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { FigureScale, FigureTheme, PaletteName } from './figure'
 import { inkOn, luminance, TABLE_SIZE, tintOf, tintTable, type Arm, type Rgb } from './palettes'
-import { colourDifference, simulated, visions } from './vision.testing'
+import { colourDifference, simulated, visions } from './vision'
 
 const themes: readonly FigureTheme[] = ['light', 'dark', 'print']
 const palettes: readonly PaletteName[] = ['default', 'red-blue', 'grey']

@@ -4,7 +4,7 @@ import type { Matrix } from '#shared/tensor/matrix'
 import { transpose } from '#shared/tensor/operations'
 import type { CellMark, FigureAxis, FigureLabel, FigurePanel, FigureScale, MatrixPanel } from './figure'
 import { largestMagnitude, roundLimit } from './scale'
-import { limitOf, type Limits } from './stage-limits'
+import { limitOf, sharedScaleOf, type Limits } from './stage-limits'
 import { tileMark, type TileMark } from './tile-mark'
 
 /** What a stage's panel needs of the run that it is a stage of. */
@@ -66,7 +66,7 @@ export function stagePanel(source: StageSource, id: string, options: StagePanelO
     values,
     scale,
     marks: marksOf(source, stage, values, options.pending),
-    sharedScale: sharedScaleOf(stage, options.limits),
+    sharedScale: options.limits && sharedScaleOf(stage, options.limits),
   }
   return stage.kind === 'W_OV' && options.convention === 'transformer-lens' ? turned(panel) : panel
 }
@@ -89,14 +89,8 @@ function figureAxis(axis: Axis): FigureAxis {
 
 function scaleOf(stage: Stage, values: Matrix, limits: Limits | null): FigureScale {
   if (stage.scale !== 'signed') return { kind: stage.scale }
-  const limit = limits ? limitOf(stage.kind, limits) : roundLimit(largestMagnitude(values), Number.MIN_VALUE)
+  const limit = limits ? limitOf(stage, limits) : roundLimit(largestMagnitude(values), Number.MIN_VALUE)
   return { kind: 'signed', limit: limit >= 1e-300 ? limit : 1 }
-}
-
-/** Probabilities always end at 0 and 1: there is nothing to share. */
-function sharedScaleOf({ kind, scale }: Stage, limits: Limits | null): string | null {
-  if (!limits || scale !== 'signed') return null
-  return kind === 'W_QK' || kind === 'scores' || kind === 'masked' ? 'scores' : 'values'
 }
 
 function marksOf(

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { diskChange } from './documents'
+import { engineNotice, engineStatus, jobProgress } from './engine'
 import { openedFile } from './launch-file'
 import type { EventName } from './names'
 
@@ -12,6 +13,9 @@ export const events = {
   'files.changed': diskChange,
   /** A command was chosen in the native menu. */
   'menu.command': z.strictObject({ id: z.string() }),
+  'engine.status': engineStatus,
+  'engine.notice': engineNotice,
+  'jobs.progress': jobProgress,
 } as const satisfies Record<EventName, z.ZodType>
 
 export type EventPayload<E extends EventName> = z.infer<(typeof events)[E]>

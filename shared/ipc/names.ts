@@ -23,10 +23,30 @@ export const routeNames = [
   'file.export',
   'figure.pdf',
   'figure.copyPicture',
+  'models.list',
+  'models.choose',
+  'models.import',
+  'models.remove',
+  'models.run',
+  'run.pattern',
+  'run.pictures',
+  'run.next',
+  'run.release',
+  'engine.status',
+  'engine.choose',
+  'jobs.cancel',
 ] as const
 
 /** Everything the main process may tell the window without being asked. */
-export const eventNames = ['app.openDocument', 'app.closing', 'files.changed', 'menu.command'] as const
+export const eventNames = [
+  'app.openDocument',
+  'app.closing',
+  'files.changed',
+  'menu.command',
+  'engine.status',
+  'engine.notice',
+  'jobs.progress',
+] as const
 
 export type RouteName = (typeof routeNames)[number]
 export type EventName = (typeof eventNames)[number]
@@ -39,3 +59,6 @@ export const eventChannel = (event: EventName): string => `lab:event:${event}`
 
 /** The channel on which the preload tells, past the page, which files were dropped: `string[]`, absolute paths. */
 export const dropChannel = 'lab:dropped'
+
+/** The channel on which the preload offers one file, by its path, for a token: `Reply<OfferedFile>`. */
+export const offerChannel = 'lab:offer'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { appInfo } from './app-info'
 import { documentRoutes } from './documents'
+import { engineRoutes } from './engine'
 import { exportRoutes } from './export'
 import { figureRoutes } from './figures'
 import { launchFile } from './launch-file'
@@ -19,6 +20,7 @@ export const routes = {
   ...documentRoutes,
   ...exportRoutes,
   ...figureRoutes,
+  ...engineRoutes,
   'app.info': { args: nothing, result: appInfo },
   /** The file that was last handed to the app from outside, so that a reload finds it again. */
   'app.initialDocument': { args: nothing, result: launchFile },

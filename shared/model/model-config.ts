@@ -3,7 +3,7 @@ import { z } from 'zod'
 const size = z.int().positive()
 
 /** Activation functions of the MLPs, in TransformerLens's names: `gelu` is the exact form, the others tanh forms. */
-export const activationFunctions = ['gelu', 'gelu_new', 'gelu_fast', 'relu', 'silu', 'solu_ln'] as const
+const activationFunctions = ['gelu', 'gelu_new', 'gelu_fast', 'relu', 'silu', 'solu_ln'] as const
 
 /**
  * What a model's weights cannot say about its forward pass, in the field names of TransformerLens's

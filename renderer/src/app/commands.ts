@@ -15,6 +15,7 @@ import { useFileCommands } from './file-commands'
 import { useDebugCommands } from './debug-commands'
 import { useStepCommands } from './step-commands'
 import { useWhyCommands } from './why-commands'
+import { useWorkspaceCommands } from './workspace-commands'
 
 export type { Command, CommandGroup } from './command'
 
@@ -36,6 +37,7 @@ export function useCommandRegistry(): ComputedRef<readonly Command[]> {
   const steps = useStepCommands()
   const debugging = useDebugCommands()
   const why = useWhyCommands()
+  const places = useWorkspaceCommands()
 
   const themes: readonly [ThemeChoice, string][] = [
     ['system', 'Theme: follow the system'],
@@ -54,20 +56,7 @@ export function useCommandRegistry(): ComputedRef<readonly Command[]> {
     else focus.lock(stepper.cell)
   }
 
-  return computed<readonly Command[]>(() => [
-    ...fileCommands.value,
-    ...exchange.value,
-    ...examples.map(({ id, title }) => ({
-      ...plain,
-      id: `file.example.${id}`,
-      title: `Open ${title}`,
-      group: 'File' as const,
-      checked: documents.session.id === id,
-      run: () => documents.openExample(id),
-    })),
-    ...builder.value,
-    ...history.value,
-    ...gridCommands(),
+  const releaseCommands = computed<readonly Command[]>(() => [
     {
       ...plain,
       id: 'focus.release',
@@ -77,14 +66,8 @@ export function useCommandRegistry(): ComputedRef<readonly Command[]> {
       enabled: focus.locked !== null || view.stepping,
       run: release,
     },
-    {
-      ...plain,
-      id: 'view.palette',
-      title: 'Find a command',
-      group: 'View',
-      keys: 'Mod+K',
-      run: () => (view.paletteShown = true),
-    },
+  ])
+  const laneCommands = computed<readonly Command[]>(() => [
     ...view.lanes.map(({ id, name, layer, head }, index) => ({
       ...plain,
       id: `view.lane.${id}`,
@@ -111,14 +94,46 @@ export function useCommandRegistry(): ComputedRef<readonly Command[]> {
       keys: ']',
       run: () => view.stepStage(1),
     },
-    ...checks.value,
-    ...steps.value,
-    ...debugging.value,
-    ...why.value,
+  ])
+
+  /** What acts on the circuit in the sandbox is there only while it is seen. */
+  const inSandbox = (list: () => readonly Command[]) => (view.workspace === 'sandbox' ? list() : [])
+
+  return computed<readonly Command[]>(() => [
+    ...fileCommands.value,
+    ...inSandbox(() => exchange.value),
+    ...examples.map(({ id, title }) => ({
+      ...plain,
+      id: `file.example.${id}`,
+      title: `Open ${title}`,
+      group: 'File' as const,
+      checked: documents.session.id === id,
+      run: () => {
+        documents.openExample(id)
+        view.workspace = 'sandbox'
+      },
+    })),
+    ...inSandbox(() => [...builder.value, ...history.value, ...gridCommands(), ...releaseCommands.value]),
+    {
+      ...plain,
+      id: 'view.palette',
+      title: 'Find a command',
+      group: 'View',
+      keys: 'Mod+K',
+      run: () => (view.paletteShown = true),
+    },
+    ...places.value,
+    ...inSandbox(() => [
+      ...laneCommands.value,
+      ...checks.value,
+      ...steps.value,
+      ...debugging.value,
+      ...why.value,
+    ]),
     {
       ...plain,
       id: 'view.outline',
-      title: view.outlineShown ? 'Hide the outline' : 'Show the outline',
+      title: `${view.outlineShown ? 'Hide' : 'Show'} the ${view.workspace === 'models' ? 'library' : 'outline'}`,
       group: 'View',
       keys: 'Mod+B',
       run: view.toggleOutline,
@@ -129,6 +144,7 @@ export function useCommandRegistry(): ComputedRef<readonly Command[]> {
       title: view.inspectorShown ? 'Hide the inspector' : 'Show the inspector',
       group: 'View',
       keys: 'Mod+I',
+      enabled: view.workspace === 'sandbox',
       run: view.toggleInspector,
     },
     {

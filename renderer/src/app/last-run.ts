@@ -8,10 +8,13 @@ import { useDocument, type SavedIn } from '../stores/document'
 import { useFiles } from '../stores/files'
 import { useFocus } from '../stores/focus'
 import { useKeeper } from '../stores/keeper'
+import { usePinned } from '../stores/pinned'
 import { useToasts } from '../stores/toasts'
 import { useWatches } from '../stores/watches'
 import { useView } from '../stores/view'
 import type { Session } from '../document/history'
+import { keptModels, modelsNow, restoreModels } from './kept-models'
+import { keptPins, pinsNow, restorePins } from './kept-pins'
 import { debuggingNow, keptDebugging, restoreDebugging } from './kept-debugging'
 
 /** How long the view may rest before it is kept. */
@@ -23,6 +26,8 @@ const keptView = z.object({
   lanes: z.array(z.string()),
   focus: z.object({ stage: z.string(), row: z.int().min(0), column: z.int().min(0) }).nullable(),
   debugging: keptDebugging.optional(),
+  pins: keptPins.optional(),
+  models: keptModels.optional(),
 })
 type KeptView = z.infer<typeof keptView>
 
@@ -59,8 +64,10 @@ export function continueLastRun({ documents: kept, view: viewText }: Restored): 
   keepView()
 }
 
-function restoreView({ active, lanes, focus, debugging = {} }: KeptView): void {
+function restoreView({ active, lanes, focus, debugging = {}, pins = {}, models }: KeptView): void {
   restoreDebugging(debugging)
+  restorePins(pins)
+  if (models) restoreModels(models)
   if (useDocument().session.id !== active) return
   useView().chosenLanes = lanes
   if (focus) useFocus().lock(focus)
@@ -79,6 +86,7 @@ function keepView(): void {
   const focus = useFocus()
   const breakpoints = useBreakpoints()
   const watches = useWatches()
+  const pinned = usePinned()
   watchDebounced(
     [
       () => documents.session.id,
@@ -86,6 +94,8 @@ function keepView(): void {
       () => focus.locked,
       () => breakpoints.list,
       () => watches.list,
+      () => pinned.state,
+      modelsNow,
     ],
     () => void sendView(),
     { debounce: REST_MS },
@@ -98,6 +108,8 @@ async function sendView(): Promise<void> {
     lanes: [...useView().wantedLanes],
     focus: useFocus().locked,
     debugging: debuggingNow(),
+    pins: pinsNow(),
+    models: modelsNow(),
   }
   await window.lab.invoke('documents.keepView', { view: JSON.stringify(now) })
 }

@@ -17,6 +17,14 @@ export function useStepCommands(): ComputedRef<readonly Command[]> {
     if (stepper.active) act()
     else stepper.enter()
   }
+  /** From the overview it goes on where the walk was left; where that was the end, from the start. */
+  function run() {
+    if (!stepper.active) {
+      stepper.enter()
+      if (!stepper.canGoOn) stepper.restart()
+    }
+    stepper.runUntil(stepper.breaker)
+  }
   function runToFocus() {
     const cell = focus.focus
     stepper.enter()
@@ -126,7 +134,7 @@ export function useStepCommands(): ComputedRef<readonly Command[]> {
         title: 'Run to the next breakpoint',
         keys: 'F5',
         enabled: canGoOn || !active,
-        run: entering(() => stepper.runUntil(stepper.breaker)),
+        run,
       },
       {
         ...view,

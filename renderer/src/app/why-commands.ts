@@ -82,7 +82,6 @@ export function useWhyCommands(): ComputedRef<readonly Command[]> {
             ...plain,
             id: `why.show.${what}`,
             title,
-            enabled: !view.stepping,
             checked: pinned.shown === what,
             run: () => pinned.show(what),
           })),

@@ -7,9 +7,12 @@ export function textBudget(pitch: number): number {
   return pitch < 28 ? 3 : 4
 }
 
-/** Size of a tile's digits in CSS pixels: 11, then 12, 13, 14 from a pitch of 29, 44, 50 (LOOK §2). */
+/**
+ * Size of a tile's digits in CSS pixels: 11, then 12, 13, 14 from a pitch of 32, 44, 50. Four digits of the widest
+ * fallback font are 29 px wide at 12: on narrower tiles numbers would run into one another (LOOK §2).
+ */
 export function tileFontSize(pitch: number): number {
-  if (pitch < 29) return 11
+  if (pitch < 32) return 11
   if (pitch < 44) return 12
   return pitch < 50 ? 13 : 14
 }

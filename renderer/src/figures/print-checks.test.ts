@@ -6,7 +6,7 @@ import type { FigureStyle, FigureTheme, PaletteName } from '#shared/figure/figur
 import { figureOfStages } from '#shared/figure/figure-of-stages'
 import { layoutFigure } from '#shared/figure/layout'
 import { tintOf } from '#shared/figure/palettes'
-import { colourDifference, simulated, visions } from '#shared/figure/vision.testing'
+import { colourDifference, simulated, visions } from '#shared/figure/vision'
 import type { Matrix } from '#shared/tensor/matrix'
 import { printChecks } from './print-checks'
 
@@ -60,6 +60,26 @@ describe('what print does to a figure', () => {
   })
 })
 
+describe('the cells of a picture', () => {
+  const pixels = (ids: readonly string[], dpi: number, width = 85) => {
+    const figure = figureOfStages(run, ids, { documentName: name, document: null, style: { width } })
+    const scene = layoutFigure(figure)
+    return { check: printChecks(figure, scene, dpi)[2], pitch: scene.panels[0].pitch }
+  }
+
+  it('are as many pixels wide as their points, at 72 dots an inch', () => {
+    const { check, pitch } = pixels(['1.0.scores'], 72)
+    const wide = Number(pitch.toFixed(pitch < 10 ? 1 : 0))
+    expect(check).toEqual({ ok: true, text: `16 cells, ${wide} pixels wide at least` })
+  })
+
+  it('are said to be lost where a pixel has to hold several', () => {
+    const { check } = pixels(['1.0.W_QK'], 3)
+    expect(check.ok).toBe(false)
+    expect(check.text).toMatch(/^81 cells, some 0\.\d pixels wide\. Raise the resolution$/)
+  })
+})
+
 describe('“Safe for colour-blind readers”', () => {
   /** How far the ends +1 and −1 of a signed scale are apart in the vision that tells them least. */
   function endsApart(theme: FigureTheme, palette: PaletteName): number {
@@ -80,7 +100,11 @@ describe('“Safe for colour-blind readers”', () => {
       expect(checks(['1.0.scores'], { theme })).toContain('ok: Safe for colour-blind readers')
       expect(endsApart(theme, 'red-blue')).toBeLessThan(15)
       const redBlue = checks(['1.0.scores'], { theme, palette: 'red-blue' })
-      expect(redBlue).toContain('not: Dark reds and blues look alike to some readers')
+      expect(redBlue).toContain(
+        theme === 'dark'
+          ? 'not: + and − look alike to protan, deutan and tritan readers'
+          : 'not: + and − look alike to protan and deutan readers',
+      )
     },
   )
 

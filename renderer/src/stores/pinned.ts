@@ -3,27 +3,24 @@ import { computed, shallowRef } from 'vue'
 import { trace } from '#shared/circuit/trace'
 import type { CircuitState } from '#shared/document/edit'
 import { useDocument } from './document'
-import { useView } from './view'
 
 /** What the maps draw: the circuit as it is, the state that was pinned, or how much is now than was. */
 export type Shown = 'now' | 'pinned' | 'difference'
 
 /** A state that was set aside to compare with, and what it is called. */
-interface PinnedState extends CircuitState {
+export interface PinnedState extends CircuitState {
   readonly label: string
 }
 
-/** For each open document at most one state to compare with; it survives edits, and goes with the window. */
+/** For each open document at most one state to compare with; it survives edits. */
 export const usePinned = defineStore('pinned', () => {
   const documents = useDocument()
-  const view = useView()
   const states = shallowRef<ReadonlyMap<string, PinnedState>>(new Map())
   const wanted = shallowRef<Shown>('now')
 
   const state = computed(() => states.value.get(documents.session.id) ?? null)
   const run = computed(() => state.value && trace(state.value.circuit, state.value.tokens))
-  /** The walk through the computation is always through the circuit as it is. */
-  const shown = computed<Shown>(() => (state.value && !view.stepping ? wanted.value : 'now'))
+  const shown = computed<Shown>(() => (state.value ? wanted.value : 'now'))
   /** Stages of the present circuit that the pinned one does not have in the same shape. */
   const misfits = computed<ReadonlySet<string>>(() => {
     const pinned = run.value
@@ -59,5 +56,13 @@ export const usePinned = defineStore('pinned', () => {
     wanted.value = what
   }
 
-  return { state, run, shown, misfits, pinNow, pin, unpin, show }
+  /** The pinned state of a document, to keep. */
+  function kept(id: string): PinnedState | null {
+    return states.value.get(id) ?? null
+  }
+  function restore(id: string, pinned: PinnedState) {
+    states.value = new Map(states.value).set(id, pinned)
+  }
+
+  return { state, run, shown, misfits, pinNow, pin, unpin, show, kept, restore }
 })

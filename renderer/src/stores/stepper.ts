@@ -179,6 +179,10 @@ export const useStepper = defineStore('stepper', () => {
   function out() {
     goToWhole(afterHead(timeline.value, place.value))
   }
+  /** Back to before the first cell, so that a run passes everything. */
+  function restart() {
+    goTo({ step: timeline.value.steps[0], unit: -1 })
+  }
   function first() {
     const [step] = timeline.value.steps
     goToWhole(reveal.value === 'cell' ? { step, unit: -1 } : endOfStep(step))
@@ -230,6 +234,7 @@ export const useStepper = defineStore('stepper', () => {
     over,
     back,
     out,
+    restart,
     first,
     last,
     scrub,

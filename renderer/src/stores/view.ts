@@ -13,6 +13,10 @@ export interface LaneName {
   readonly name: string
 }
 
+/** The places where a person works, in the order of their tabs. */
+export const workspaces = ['sandbox', 'models'] as const
+export type Workspace = (typeof workspaces)[number]
+
 /** What of the window is open: the lane, the panels, the palette. */
 export const useView = defineStore('view', () => {
   const documents = useDocument()
@@ -48,6 +52,7 @@ export const useView = defineStore('view', () => {
       others.length < wantedLanes.value.length && others.length > 0 ? others : [...others, id]
   }
 
+  const workspace = ref<Workspace>('sandbox')
   const paletteShown = ref(false)
   /** Whether the computation is walked through instead of seen whole. */
   const stepping = ref(false)
@@ -97,6 +102,7 @@ export const useView = defineStore('view', () => {
   }
 
   return {
+    workspace,
     lanes,
     chosenLanes,
     wantedLanes,

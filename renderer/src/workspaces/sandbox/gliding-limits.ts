@@ -1,6 +1,6 @@
 import { useReducedMotion } from '../../ui/reduced-motion'
 import { onScopeDispose, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
-import type { Limits } from './limits'
+import type { LayerLimits, Limits } from './limits'
 
 const GLIDE_MS = 200
 
@@ -17,8 +17,9 @@ export function useGlidingLimits(target: Ref<Limits>, frozen: Ref<boolean>): Rea
     cancelAnimationFrame(frame)
     const from = shown.value
     const to = target.value
-    if (from.scores === to.scores && from.values === to.values) return
-    if (reduced.value) {
+    if (isSame(from, to)) return
+    // Layers that come or go are no change of a scale.
+    if (reduced.value || from.length !== to.length) {
       shown.value = to
       return
     }
@@ -26,9 +27,7 @@ export function useGlidingLimits(target: Ref<Limits>, frozen: Ref<boolean>): Rea
     const step = (now: number) => {
       const t = Math.min(1, (now - start) / GLIDE_MS)
       const eased = 1 - (1 - t) ** 3
-      const between = (a: number, b: number) => a + (b - a) * eased
-      shown.value =
-        t === 1 ? to : { scores: between(from.scores, to.scores), values: between(from.values, to.values) }
+      shown.value = t === 1 ? to : to.map((layer, l) => between(from[l], layer, eased))
       if (t < 1) frame = requestAnimationFrame(step)
     }
     frame = requestAnimationFrame(step)
@@ -40,4 +39,15 @@ export function useGlidingLimits(target: Ref<Limits>, frozen: Ref<boolean>): Rea
   })
   onScopeDispose(() => cancelAnimationFrame(frame))
   return shown
+}
+
+const SCALES = ['W_QK', 'scores', 'W_OV', 'values'] as const satisfies readonly (keyof LayerLimits)[]
+
+function isSame(a: Limits, b: Limits): boolean {
+  return a.length === b.length && a.every((layer, l) => SCALES.every((scale) => layer[scale] === b[l][scale]))
+}
+
+function between(from: LayerLimits, to: LayerLimits, share: number): LayerLimits {
+  const at = (scale: keyof LayerLimits) => from[scale] + (to[scale] - from[scale]) * share
+  return { W_QK: at('W_QK'), scores: at('scores'), W_OV: at('W_OV'), values: at('values') }
 }

@@ -1,1 +1,1 @@
-export { limitOf, limitsOf, type Limits } from '#shared/figure/stage-limits'
+export { limitOf, limitsOf, widerLimits, type LayerLimits, type Limits } from '#shared/figure/stage-limits'

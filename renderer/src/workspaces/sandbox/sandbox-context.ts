@@ -6,9 +6,9 @@ import type { MapHighlight } from '../../charts/map-highlight'
 import { highlightsOf, keepingUnchanged } from './highlight'
 import { useGlidingLimits } from './gliding-limits'
 import type { Layout } from './layout'
-import { limitsOf, type Limits } from './limits'
+import { limitsOf, widerLimits, type Limits } from './limits'
 
-/** What every map of the sandbox shares: one pair of scales and one focus. */
+/** What every map of the sandbox shares: the scales and one focus. */
 interface SandboxContext {
   readonly limits: Readonly<Ref<Limits>>
   /** The scales that the shown ones are gliding to; they hold still during a drag. */
@@ -24,12 +24,10 @@ export function provideSandboxContext(): SandboxContext {
   const documents = useDocument()
   const focus = useFocus()
   const pinned = usePinned()
-  /** With a pinned state to compare with, one pair of scales holds both. */
+  /** With a pinned state to compare with, the scales hold both. */
   const target = computed<Limits>(() => {
     const now = limitsOf(documents.trace, documents.circuit.constants.s)
-    if (!pinned.run) return now
-    const then = limitsOf(pinned.run)
-    return { scores: Math.max(now.scores, then.scores), values: Math.max(now.values, then.values) }
+    return pinned.run ? widerLimits(now, limitsOf(pinned.run)) : now
   })
   const limits = useGlidingLimits(
     target,

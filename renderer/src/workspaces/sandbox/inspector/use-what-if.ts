@@ -30,7 +30,7 @@ export function useWhatIf(weight: () => Cell) {
     return values[row * columns + column]
   })
   const reachesBelow = computed(() => present.value < 0)
-  const top = computed(() => 2 * limitOf(documents.trace.stage(weight().stage).kind, limits.value))
+  const top = computed(() => 2 * limitOf(documents.trace.stage(weight().stage), limits.value))
   const above = computed(() => SHARES.map((share) => share * top.value))
   const below = computed(() => SHARES.map((share) => (share - 1) * top.value))
 

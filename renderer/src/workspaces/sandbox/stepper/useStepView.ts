@@ -23,6 +23,8 @@ export interface StepMapView {
   readonly positionsAs: 'query' | 'key' | null
   /** `undefined` where the focus lights it. */
   readonly highlight: MapHighlight | null | undefined
+  /** The stage whose scale it has, where it is no longer its own: what is added up is compared. */
+  readonly likeStage?: string
 }
 
 /** What the walk shows where it stands: words, equation, and why the cell has its value. */
@@ -75,6 +77,7 @@ export function useStepView() {
       positionsAs: rolesOf(step.value.kind)[index] ?? null,
       shape: shapeOf(documents.stage(stage), transposed),
       highlight: operandHighlight(index),
+      likeStage: step.value.kind === 'join' ? step.value.stage : undefined,
     })),
   )
   const results = computed<readonly StepMapView[]>(() => {

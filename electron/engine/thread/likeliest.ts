@@ -1,0 +1,22 @@
+interface Likely {
+  readonly id: number
+  readonly logit: number
+  /** Of the softmax over all logits. */
+  readonly probability: number
+}
+
+/** The largest logits with their probabilities, largest first; the lower id first where they are equal. */
+export function likeliest(logits: Float32Array, most: number): Likely[] {
+  let largest = -Infinity
+  for (const logit of logits) largest = Math.max(largest, logit)
+  let total = 0
+  for (const logit of logits) total += Math.exp(logit - largest)
+  const best: number[] = []
+  logits.forEach((logit, id) => {
+    if (best.length === most && !(logit > logits[best[most - 1]])) return
+    const at = best.findIndex((other) => logit > logits[other])
+    best.splice(at < 0 ? best.length : at, 0, id)
+    if (best.length > most) best.pop()
+  })
+  return best.map((id) => ({ id, logit: logits[id], probability: Math.exp(logits[id] - largest) / total }))
+}

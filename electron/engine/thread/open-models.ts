@@ -1,0 +1,52 @@
+import type { Prompt } from '#shared/ipc/engine'
+import { runnable, type RunnableModel } from '../run/model-folder'
+import { openTokenizer } from '../tokenizers/open-tokenizer'
+import type { ModelTokenizer } from '../tokenizers/model-tokenizer'
+import { TokenError } from '../tokenizers/token-error'
+import type { KeptMemory } from './kept-memory'
+import type { ModelLibrary } from './model-library'
+
+/** A model that runs, with what its ids say. */
+export interface OpenModel {
+  readonly model: RunnableModel
+  readonly tokenizer: ModelTokenizer | null
+}
+
+/** Models that are open, for as long as the memory has room for their weights. */
+export class OpenModels {
+  /** @param closed told which model left the memory */
+  constructor(
+    readonly library: ModelLibrary,
+    readonly memory: KeptMemory,
+    readonly closed: (model: RunnableModel) => void,
+  ) {}
+
+  /** @throws RunError, ThreadError, TokenError when it cannot be opened or run */
+  async get(id: string): Promise<OpenModel> {
+    const name = `model ${id}`
+    const kept = this.memory.get(name) as OpenModel | undefined
+    // Its files may have been exchanged for others meanwhile.
+    const now = await this.library.open(id)
+    if (kept?.model.stamp === now.stamp) return kept
+    const model = runnable(now)
+    const opened = { model, tokenizer: await openTokenizer(model.folder) }
+    const bytes = [...model.stored.values()].reduce((sum, each) => sum + each.bytes, 0)
+    this.memory.put(name, opened, bytes, () => this.closed(model))
+    return opened
+  }
+}
+
+/** The ids of a prompt. @throws TokenError */
+export function promptIds({ tokenizer, model }: OpenModel, prompt: Prompt): number[] {
+  if (prompt.kind === 'ids') return prompt.ids
+  if (tokenizer) return tokenizer.encode(prompt.text)
+  throw new TokenError(
+    'NO_TOKENIZER',
+    `${model.manifest.name} has no tokenizer, so text means nothing to it. Write ids, such as 0, 5, 3.`,
+  )
+}
+
+/** What an id says; the id itself where nobody said. */
+export function tokenText({ tokenizer }: OpenModel, id: number): string {
+  return tokenizer?.textOf(id) || String(id)
+}

@@ -1,0 +1,60 @@
+import { sep } from 'node:path'
+import { FormatError } from '#shared/formats/format-error'
+import { RunError } from '../run/run-error'
+import { TokenError } from '../tokenizers/token-error'
+import { WeightsError } from '../weights/weights-error'
+import type { EngineFault } from './protocol'
+
+/** What the thread itself refuses. The message is a sentence that a person can act on. */
+export class ThreadError extends Error {
+  override readonly name = 'ThreadError'
+
+  constructor(
+    readonly code: 'GONE' | 'NO_MODEL' | 'BAD_REQUEST' | 'NOT_WRITABLE',
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+/** How a window says what the command line says with its options. */
+const REPHRASED: readonly (readonly [RegExp, string])[] = [
+  [/Put a config\.json beside them or name one with --config\./, 'Put its config.json beside it.'],
+  [/Say which with --architecture\./, 'Put a config.json that names its model type beside it.'],
+  [/Without --config they open as weights only\./, 'Take its config.json away to open it as weights only.'],
+  [/Give ids with --tokens\./, 'Write ids, such as 0, 5, 3.'],
+]
+
+/**
+ * An error as the window is told it. Anything but a refusal is a fault of the engine, and logged.
+ *
+ * @param folders whose paths the window does not learn: what lies in them goes by its bare name
+ */
+export function faultOf(error: unknown, folders: Iterable<string> = []): EngineFault {
+  const fault = plainFault(error)
+  return { ...fault, message: withoutFolders(fault.message, folders) }
+}
+
+/** A sentence in which what lies in these folders goes by its bare name. */
+export function withoutFolders(message: string, folders: Iterable<string>): string {
+  return [...folders].reduce((text, folder) => text.replaceAll(folder + sep, ''), message)
+}
+
+function plainFault(error: unknown): EngineFault {
+  if (
+    error instanceof ThreadError ||
+    error instanceof RunError ||
+    error instanceof WeightsError ||
+    error instanceof TokenError
+  ) {
+    return { code: error.code, message: rephrased(error.message), gone: error.code === 'GONE' }
+  }
+  if (error instanceof FormatError) return { code: 'DAMAGED', message: error.message, gone: false }
+  console.error('The engine failed:', error)
+  const [line] = (error instanceof Error ? error.message : String(error)).trim().split('\n')
+  return { code: 'INTERNAL', message: `The engine could not do this: ${line}`, gone: false }
+}
+
+function rephrased(message: string): string {
+  return REPHRASED.reduce((text, [pattern, words]) => text.replace(pattern, words), message)
+}

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto'
+import { basename } from 'node:path'
+import { dialog, type BrowserWindow } from 'electron'
+import type { Refusal } from '#shared/ipc/engine'
+import { emit } from '../ipc'
+import type { Handlers } from '../router'
+import { EngineRefusal, type EngineThread } from './engine-thread'
+
+type EngineRoute = Extract<
+  keyof Handlers<BrowserWindow>,
+  `models.${string}` | `run.${string}` | `engine.${string}` | `jobs.${string}`
+>
+
+const FILTERS = [
+  { name: 'Checkpoints', extensions: ['safetensors', 'pt', 'pth', 'ckpt', 'bin', 'npz', 'json'] },
+  { name: 'All files', extensions: ['*'] },
+]
+
+/** Files and folders that a person chose or dropped, each under a token; the page learns no path. */
+export class OfferedFiles {
+  readonly #paths = new Map<string, string>()
+
+  add(path: string): { file: string; name: string } {
+    const file = randomUUID()
+    this.#paths.set(file, path)
+    return { file, name: basename(path) }
+  }
+
+  path(file: string): string | null {
+    return this.#paths.get(file) ?? null
+  }
+}
+
+/** What the main process does for each route about models and runs: it forwards them to the engine's thread. */
+export function engineHandlers(
+  engine: EngineThread,
+  offered: OfferedFiles,
+): Pick<Handlers<BrowserWindow>, EngineRoute> {
+  const jobs = new Map<string, number>()
+  /** How a job's request is known, and its progress told, while it is under way. */
+  const followed = (job: string, window: BrowserWindow) => ({
+    onId: (id: number) => jobs.set(job, id),
+    onProgress: (done: number, total: number) => emit(window, 'jobs.progress', { job, done, total }),
+  })
+  const done = { kind: 'done' } as const
+
+  return {
+    'models.list': () =>
+      refusing(async () => ({ kind: 'list' as const, ...(await engine.ask('list', undefined)) })),
+
+    'models.choose': async ({ what }, window) => {
+      const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+        title: 'Import a model',
+        ...(what === 'file' ? { filters: FILTERS } : {}),
+        properties: [what === 'file' ? 'openFile' : 'openDirectory'],
+      })
+      return canceled || !filePaths[0]
+        ? { kind: 'cancelled' }
+        : { kind: 'chosen', ...offered.add(filePaths[0]) }
+    },
+
+    'models.import': ({ file, job }, window) =>
+      refusing(async () => {
+        const path = offered.path(file)
+        if (path === null) return unknownFile
+        const { model } = await engine.ask('import', { path }, followed(job, window))
+        return { kind: 'imported' as const, model }
+      }).finally(() => jobs.delete(job)),
+
+    'models.remove': ({ model }) =>
+      refusing(async () => {
+        await engine.ask('remove', { model })
+        return done
+      }),
+
+    'models.run': ({ model, prompt, job }, window) =>
+      refusing(async () => ({
+        kind: 'run' as const,
+        ...(await engine.ask('run', { model, prompt }, followed(job, window))),
+      })).finally(() => jobs.delete(job)),
+
+    'run.pattern': (place) =>
+      refusing(async () => ({ kind: 'pattern' as const, values: await engine.ask('pattern', place) })),
+    'run.pictures': (place) =>
+      refusing(async () => ({ kind: 'pictures' as const, ...(await engine.ask('pictures', place)) })),
+    'run.next': (place) =>
+      refusing(async () => ({ kind: 'next' as const, tokens: await engine.ask('next', place) })),
+    'run.release': async ({ handle }) => {
+      // A run that went with its thread has nothing to give back.
+      await engine.ask('release', { handle }).catch(() => {})
+    },
+
+    'engine.status': () => engine.status,
+    'engine.choose': ({ provider }) =>
+      refusing(async () => {
+        await engine.choose(provider)
+        return done
+      }),
+    'jobs.cancel': ({ job }) => {
+      const id = jobs.get(job)
+      if (id !== undefined) engine.cancel(id)
+    },
+  }
+}
+
+const unknownFile: Refusal = {
+  kind: 'error',
+  code: 'NOT_FOUND',
+  message: 'This file is no longer known. Choose it again.',
+  gone: false,
+}
+
+async function refusing<T>(work: () => Promise<T>): Promise<T | Refusal> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof EngineRefusal) return { kind: 'error', ...error.fault }
+    throw error
+  }
+}

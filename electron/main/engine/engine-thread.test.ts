@@ -1,0 +1,135 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { readSafetensors } from '#shared/formats/safetensors'
+import type { EngineStatus, Prompt } from '#shared/ipc/engine'
+import { EngineRefusal, EngineThread } from './engine-thread'
+
+const root = join(import.meta.dirname, '../../..')
+const reference = join(root, 'e2e/reference/models/m1_attn_only')
+/** The thread's own source: a thread is not started through the loader that reads TypeScript, so it loads it itself. */
+const entry = pathToFileURL(join(root, 'electron/engine/worker.ts')).href
+const program = `import('tsx/esm/api').then(({ register }) => (register(), import(${JSON.stringify(entry)})))`
+
+let library: string
+let workers: Worker[]
+let notices: [sentence: string, lost: boolean][]
+let statuses: EngineStatus[]
+let engine: EngineThread
+
+function started(budget = 1e9): EngineThread {
+  return new EngineThread(
+    { library, budget },
+    (settings) => {
+      const worker = new Worker(program, { eval: true, workerData: settings })
+      workers.push(worker)
+      return worker
+    },
+    {
+      onStatus: (status) => statuses.push(status),
+      onNotice: (sentence, lost) => notices.push([sentence, lost]),
+    },
+  )
+}
+
+beforeEach(async () => {
+  library = mkdtempSync(join(tmpdir(), 'induction-lab-thread-'))
+  workers = []
+  notices = []
+  statuses = []
+  engine = started()
+  await engine.choose('cpu')
+})
+afterEach(async () => {
+  await engine.end()
+  rmSync(library, { recursive: true, force: true })
+})
+
+const ids = [0, 29, 29, 19, 44]
+const prompt: Prompt = { kind: 'ids', ids }
+
+it('imports a model, runs it and gives the rows of a pattern that TransformerLens computed', async () => {
+  const progress: number[] = []
+  const { model } = await engine.ask(
+    'import',
+    { path: reference },
+    { onProgress: (done) => progress.push(done) },
+  )
+  expect(progress.at(-1)).toBeGreaterThan(0)
+  const { tokens } = JSON.parse(readFileSync(join(reference, 'expected.json'), 'utf8')) as {
+    tokens: number[][]
+  }
+  const run = await engine.ask('run', { model, prompt: { kind: 'ids', ids: tokens[0] } })
+  const n = tokens[0].length
+  const rows = await engine.ask('pattern', { handle: run.handle, layer: 1, head: 2, from: 30, count: 5 })
+  const expected = readSafetensors(
+    new Uint8Array(readFileSync(join(reference, 'activations.safetensors'))),
+  ).find(({ name }) => name === 'blocks.1.attn.hook_pattern')!.values
+  expect(rows).toHaveLength(5 * n)
+  rows.forEach((value, index) => expect(value).toBeCloseTo(Number(expected[(2 * n + 30) * n + index]), 5))
+}, 60_000)
+
+it('is there again after its thread was ended, with its models; runs are gone and refused', async () => {
+  const { model } = await engine.ask('import', { path: reference })
+  const { handle } = await engine.ask('run', { model, prompt })
+  const lost = engine.ask('run', { model, prompt }).catch((error: unknown) => error)
+  await workers[0].terminate()
+  expect(await lost).toBeInstanceOf(EngineRefusal)
+  expect(((await lost) as EngineRefusal).fault.code).toBe('ENGINE_LOST')
+  expect(notices).toEqual([[expect.stringContaining('starts again'), true]])
+  expect(statuses.at(-1)!.kept).toBe(0)
+
+  await expect(engine.ask('pattern', { handle, layer: 0, head: 0, from: 0, count: 1 })).rejects.toMatchObject(
+    {
+      fault: { code: 'GONE', gone: true },
+    },
+  )
+  expect(workers).toHaveLength(2)
+  const { models } = await engine.ask('list', undefined)
+  expect(models.map(({ id }) => id)).toContain(model)
+  const again = await engine.ask('run', { model, prompt })
+  expect(again.tokens.map(({ id }) => id)).toEqual(ids)
+}, 60_000)
+
+it('computes again what a small memory had no room for', async () => {
+  engine = started(1)
+  await engine.choose('cpu')
+  const { model } = await engine.ask('import', { path: reference })
+  const { handle } = await engine.ask('run', { model, prompt })
+  for (const layer of [0, 1, 0]) {
+    const row = await engine.ask('pattern', { handle, layer, head: 1, from: 4, count: 1 })
+    expect(row.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 5)
+  }
+  const next = await engine.ask('next', { handle, position: 4, most: 64 })
+  expect(next.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 6)
+}, 60_000)
+
+it('keeps no more after many runs than after one', async () => {
+  const { model } = await engine.ask('import', { path: reference })
+  const { handle } = await engine.ask('run', { model, prompt })
+  await engine.ask('release', { handle })
+  const { kept } = statuses.at(-1)!
+  for (let i = 0; i < 200; i++) {
+    const run = await engine.ask('run', { model, prompt })
+    await engine.ask('release', { handle: run.handle })
+  }
+  expect(statuses.at(-1)!.kept).toBe(kept)
+}, 120_000)
+
+it('ends an import that is cancelled and leaves nothing behind', async () => {
+  let id = -1
+  const cancelled = engine.ask('import', { path: reference }, { onId: (given) => (id = given) })
+  engine.cancel(id)
+  await expect(cancelled).rejects.toMatchObject({ fault: { code: 'CANCELLED' } })
+  const { models } = await engine.ask('list', undefined)
+  expect(models.filter(({ bundled }) => !bundled)).toEqual([])
+}, 60_000)
+
+it('tells the window no path', async () => {
+  await expect(engine.ask('import', { path: join(library, 'missing', 'gone.pt') })).rejects.toMatchObject({
+    fault: { code: 'NOT_FOUND', message: 'There is no gone.pt.' },
+  })
+}, 60_000)

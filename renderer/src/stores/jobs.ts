@@ -1,0 +1,83 @@
+import { defineStore } from 'pinia'
+import { onScopeDispose, ref } from 'vue'
+import type { Refusal } from '#shared/ipc/engine'
+import type { Reply } from '#shared/ipc/reply'
+
+/** Long work of the engine. `total` is 0 until it is known. */
+export interface Job {
+  readonly id: string
+  readonly kind: 'import' | 'run'
+  /** What is worked on: the name of a file or a model. */
+  readonly subject: string
+  readonly done: number
+  readonly total: number
+  readonly cancelling: boolean
+}
+
+/** A failed job's sentence stays until somebody closes it. */
+export interface FailedJob {
+  readonly id: string
+  readonly kind: Job['kind']
+  readonly subject: string
+  readonly message: string
+}
+
+/** Jobs under way, with their progress and how to end them, and those that failed. */
+export const useJobs = defineStore('jobs', () => {
+  const running = ref<Job[]>([])
+  const failed = ref<FailedJob[]>([])
+  /** For a screen reader: the start, each quarter and the end. */
+  const said = ref('')
+
+  const stop = window.lab.on('jobs.progress', ({ job, done, total }) => {
+    const before = running.value.find(({ id }) => id === job)
+    if (!before) return
+    const quarter = (part: number) => Math.floor((part / total) * 4)
+    if (before.kind === 'import' && total > 0 && quarter(done) > quarter(before.done)) {
+      said.value = `${before.subject}: ${quarter(done)} of 4 quarters.`
+    }
+    change(job, { done, total })
+  })
+  onScopeDispose(stop)
+
+  /**
+   * Follows a call that is a job.
+   *
+   * @returns what came of it, or `null` when it failed or was cancelled; why is in `failed` then
+   */
+  async function follow<T extends { readonly kind: string }>(
+    kind: Job['kind'],
+    subject: string,
+    call: (job: string) => Promise<Reply<T | Refusal>>,
+  ): Promise<Exclude<T, Refusal> | null> {
+    const id = crypto.randomUUID()
+    running.value.push({ id, kind, subject, done: 0, total: 0, cancelling: false })
+    failed.value = failed.value.filter((each) => each.kind !== kind || each.subject !== subject)
+    if (kind === 'import') said.value = `Importing ${subject}.`
+    const reply = await call(id)
+    running.value = running.value.filter((job) => job.id !== id)
+    if (reply.ok && !isRefusal(reply.value)) {
+      if (kind === 'import') said.value = `${subject} was imported.`
+      return reply.value as Exclude<T, Refusal>
+    }
+    if (reply.ok && isRefusal(reply.value) && reply.value.code === 'CANCELLED') return null
+    const message = reply.ok ? (reply.value as Refusal).message : reply.message
+    failed.value.push({ id, kind, subject, message })
+    return null
+  }
+  function cancel(id: string) {
+    change(id, { cancelling: true })
+    void window.lab.invoke('jobs.cancel', { job: id })
+  }
+  function change(id: string, what: Partial<Job>) {
+    running.value = running.value.map((job) => (job.id === id ? { ...job, ...what } : job))
+  }
+  function close(id: string) {
+    failed.value = failed.value.filter((job) => job.id !== id)
+  }
+  return { running, failed, said, follow, cancel, close }
+})
+
+function isRefusal(value: { readonly kind: string }): value is Refusal {
+  return value.kind === 'error'
+}

@@ -1,0 +1,170 @@
+import { z } from 'zod'
+import { modelConfig } from '#shared/model/model-config'
+
+/** What may compute, in ONNX Runtime's names. */
+const engineProviders = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const
+const provider = z.enum(engineProviders)
+export type EngineProvider = z.infer<typeof provider>
+
+const providerChoice = z.enum(['auto', ...engineProviders])
+export type ProviderChoice = z.infer<typeof providerChoice>
+
+/** Most bytes of numbers in one message to the window; who needs more asks again. */
+export const MOST_BYTES = 4 * 2 ** 20
+
+/** Names a model of the library; the page never learns where it lies. */
+const modelId = z.string().min(1).max(300)
+/** Names what the engine keeps of a run. */
+const handle = z.string().min(1).max(64)
+/** Names a job; the page makes it. */
+const jobId = z.string().min(1).max(64)
+/** Stands for a file or folder that a person chose or dropped. */
+const fileToken = z.string().min(1).max(64)
+
+const count = z.int().nonnegative()
+const floats = z.custom<Float32Array>((value) => value instanceof Float32Array)
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
+
+/** Why something was not done, as a sentence. `gone`: the engine no longer has the run, and it can be made again. */
+const refusal = z.strictObject({
+  kind: z.literal('error'),
+  code: z.string(),
+  message: z.string(),
+  gone: z.boolean(),
+})
+export type Refusal = z.infer<typeof refusal>
+
+const listedModel = z.strictObject({
+  id: modelId,
+  name: z.string(),
+  /** It comes with the app. */
+  bundled: z.boolean(),
+  architecture: z.string(),
+  /** `null`: its weights can be read, but it cannot be run. */
+  config: modelConfig.nullable(),
+  parameters: count,
+  /** Of its weights on the disk. */
+  bytes: count,
+  sha256: z.string(),
+  /** How its prompts are written. */
+  prompt: z.enum(['text', 'characters', 'ids']),
+  suspicious: z.array(z.string()),
+})
+export type ListedModel = z.infer<typeof listedModel>
+
+/** A folder of the library that is no whole model, and why. */
+const brokenModel = z.strictObject({ id: modelId, name: z.string(), error: z.string() })
+export type BrokenModel = z.infer<typeof brokenModel>
+
+export const modelList = z.strictObject({ models: z.array(listedModel), broken: z.array(brokenModel) })
+export type ModelList = z.infer<typeof modelList>
+
+const prompt = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('text'), text: z.string().max(1_000_000) }),
+  z.strictObject({ kind: z.literal('ids'), ids: z.array(z.int()).max(100_000) }),
+])
+export type Prompt = z.infer<typeof prompt>
+
+const runResult = z.strictObject({
+  kind: z.literal('run'),
+  handle,
+  model: modelId,
+  tokens: z.array(z.strictObject({ id: count, text: z.string() })),
+  /** −log p of each token given those before it, in nats; `null` for the first, and where outputs are not tokens. */
+  losses: z.array(z.number().nullable()),
+  provider,
+  /** Of the forward pass, without reading the prompt. */
+  ms: z.number(),
+})
+export type RunResult = z.infer<typeof runResult>
+
+const nextToken = z.strictObject({ id: count, text: z.string(), logit: z.number(), probability: z.number() })
+export type NextToken = z.infer<typeof nextToken>
+
+export const engineStatus = z.strictObject({
+  /** `null` before anything had to be computed. */
+  provider: provider.nullable(),
+  /** Providers whose libraries are here. */
+  present: z.array(provider),
+  chosen: providerChoice,
+  /** Processor and threads. */
+  device: z.string(),
+  /** Bytes of activations and open models that the engine keeps, and how many it may keep. */
+  kept: count,
+  budget: count,
+})
+export type EngineStatus = z.infer<typeof engineStatus>
+
+const place = { handle, layer: count.max(10_000) }
+
+/** The calls about models and what they compute. A job's progress comes as events while its call is under way. */
+export const engineRoutes = {
+  'models.list': {
+    args: z.undefined(),
+    result: z.discriminatedUnion('kind', [modelList.extend({ kind: z.literal('list') }), refusal]),
+  },
+  /** Shows the system's dialog for a file or a folder. */
+  'models.choose': {
+    args: z.strictObject({ what: z.enum(['file', 'folder']) }),
+    result: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('chosen'), file: fileToken, name: z.string() }),
+      z.strictObject({ kind: z.literal('cancelled') }),
+    ]),
+  },
+  'models.import': {
+    args: z.strictObject({ file: fileToken, job: jobId }),
+    result: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('imported'), model: modelId }),
+      refusal,
+    ]),
+  },
+  /** Takes an imported model from the disk. */
+  'models.remove': {
+    args: z.strictObject({ model: modelId }),
+    result: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('done') }), refusal]),
+  },
+  'models.run': {
+    args: z.strictObject({ model: modelId, prompt, job: jobId }),
+    result: z.discriminatedUnion('kind', [runResult, refusal]),
+  },
+  /** Rows of a head's pattern, [count, tokens]: at most `MOST_BYTES`. */
+  'run.pattern': {
+    args: z.strictObject({ ...place, head: count.max(10_000), from: count, count: count.max(100_000) }),
+    result: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('pattern'), values: floats }),
+      refusal,
+    ]),
+  },
+  /**
+   * The patterns of a layer as colour indices, [head, side, side]: 0 to 254 for weights 0 to 1, the largest of the
+   * cells that a pixel stands for; 255 where every key comes after the query.
+   */
+  'run.pictures': {
+    args: z.strictObject({ ...place, side: z.int().min(8).max(256) }),
+    result: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('pictures'), side: count, pixels: bytes }),
+      refusal,
+    ]),
+  },
+  /** The tokens with the largest logits after a position, largest first. */
+  'run.next': {
+    args: z.strictObject({ handle, position: count, most: z.int().min(1).max(100) }),
+    result: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('next'), tokens: z.array(nextToken) }),
+      refusal,
+    ]),
+  },
+  'run.release': { args: z.strictObject({ handle }), result: z.undefined() },
+  'engine.status': { args: z.undefined(), result: engineStatus.nullable() },
+  /** Chooses what computes. Models are opened again on it. */
+  'engine.choose': {
+    args: z.strictObject({ provider: providerChoice }),
+    result: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('done') }), refusal]),
+  },
+  'jobs.cancel': { args: z.strictObject({ job: jobId }), result: z.undefined() },
+} as const
+
+export const jobProgress = z.strictObject({ job: jobId, done: z.number(), total: z.number() })
+
+/** What the engine tells without being asked, as a sentence. */
+export const engineNotice = z.strictObject({ message: z.string(), lost: z.boolean() })

@@ -40,9 +40,12 @@ test.describe('a file on the command line', () => {
 test('a second start hands its file to the first and ends', async ({ launch, scratch }) => {
   const profile = scratchFolder(announcedSession(), 'profile')
   const { app, page } = await launch({ profile })
-  const handed = page.evaluate(
-    () => new Promise((resolve) => window.lab.on('app.openDocument', (opened) => resolve(opened))),
-  )
+  // Kept by the page: what only a waiting call holds may be collected.
+  await page.evaluate(() => {
+    const kept = window as unknown as { handed?: unknown; take: (opened: unknown) => void }
+    kept.take = (opened) => (kept.handed = opened)
+    window.lab.on('app.openDocument', kept.take)
+  })
 
   writeFileSync(join(scratch, 'second.circuit'), '{}')
   const options = launchOptions(announcedSession(), { profile, args: ['second.circuit'] })
@@ -55,7 +58,9 @@ test('a second start hands its file to the first and ends', async ({ launch, scr
 
   expect(exitCode).toBe(0)
   const opened = { kind: 'document', file: fileNamed('second.circuit', scratch), text: '{}' }
-  expect(await handed).toEqual(opened)
+  await expect
+    .poll(() => page.evaluate(() => (window as unknown as { handed?: unknown }).handed))
+    .toEqual(opened)
   expect(await initialDocument(page)).toEqual({ ok: true, value: opened })
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
 })

@@ -1,5 +1,5 @@
 /** Who may import whom: DESIGN.md, "The house". Tests stand beside their code and may also read fixtures. */
-const TEST = '\\.(test|spec|testing)\\.ts$'
+const TEST = '\\.(test|longtest|spec|testing)\\.ts$'
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

@@ -2,6 +2,7 @@ import type { KnipConfig } from 'knip'
 
 export default {
   entry: [
+    'electron/**/*.longtest.ts',
     'electron/main/index.ts',
     'electron/engine/worker.ts',
     'electron/preload/index.ts',

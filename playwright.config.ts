@@ -1,13 +1,12 @@
 import { defineConfig } from '@playwright/test'
-import { needsOwnDisplay } from './scripts/system/display'
 
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
   globalSetup: './e2e/support/global-setup.ts',
   outputDir: 'test-results',
-  // Windows of one screen share its focus and its clipboard: two at once only where each has a screen of its own.
-  workers: needsOwnDisplay() ? 2 : 1,
+  // Windows share one screen and its focus; each further worker would get a screen of its own.
+  workers: 1,
   forbidOnly: Boolean(process.env.CI),
   timeout: 30_000,
   expect: { timeout: 10_000 },

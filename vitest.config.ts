@@ -10,7 +10,10 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['{shared,electron,scripts,bench,e2e}/**/*.test.ts'],
+          // What takes minutes runs with `npm run test:long` only.
+          include: [
+            `{shared,electron,scripts,bench,e2e}/**/*.${process.env.TEST_LONG ? 'longtest' : 'test'}.ts`,
+          ],
         },
       },
       {

@@ -186,7 +186,7 @@ test.describe('a screen with two pixels for one', () => {
     const canvases = await page.locator('main [role=grid] canvas').evaluateAll((all) =>
       (all as HTMLCanvasElement[]).map((canvas) => {
         const { width, height } = canvas.getBoundingClientRect()
-        return { drawn: [canvas.width, canvas.height], shown: [2 * width, 2 * height] }
+        return { drawn: [canvas.width, canvas.height], shown: [2 * width, 2 * height].map(Math.round) }
       }),
     )
     expect(canvases.length).toBeGreaterThan(10)

@@ -2,7 +2,6 @@ import type { KnipConfig } from 'knip'
 
 export default {
   entry: [
-    'electron/**/*.longtest.ts',
     'electron/main/index.ts',
     'electron/engine/worker.ts',
     'electron/preload/index.ts',
@@ -14,7 +13,7 @@ export default {
     // Read as text and run inside the page.
     'bench/debug/step-recorder.js',
     'bench/edit/recorder-page.js',
-    '{shared,electron,renderer,scripts,bench,e2e}/**/*.{test,spec}.ts',
+    '{shared,electron,renderer,scripts,bench,e2e}/**/*.{test,longtest,spec}.ts',
   ],
   project: [
     '{shared,electron,renderer,scripts,bench,e2e}/**/*.{ts,js,mjs,vue}',

@@ -5,7 +5,7 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   globalSetup: './e2e/support/global-setup.ts',
   outputDir: 'test-results',
-  // Windows share one screen and its focus; each further worker would get a screen of its own.
+  // Windows share one screen and its focus.
   workers: 1,
   forbidOnly: Boolean(process.env.CI),
   timeout: 30_000,

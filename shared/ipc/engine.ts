@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { modelConfig } from '#shared/model/model-config'
+import { count, handle, jobId, modelId, refusal } from './engine-names'
 
 /** What may compute, in ONNX Runtime's names. */
 const engineProviders = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const
@@ -12,27 +13,11 @@ export type ProviderChoice = z.infer<typeof providerChoice>
 /** Most bytes of numbers in one message to the window; who needs more asks again. */
 export const MOST_BYTES = 4 * 2 ** 20
 
-/** Names a model of the library; the page never learns where it lies. */
-const modelId = z.string().min(1).max(300)
-/** Names what the engine keeps of a run. */
-const handle = z.string().min(1).max(64)
-/** Names a job; the page makes it. */
-const jobId = z.string().min(1).max(64)
 /** Stands for a file or folder that a person chose or dropped. */
 const fileToken = z.string().min(1).max(64)
 
-const count = z.int().nonnegative()
 const floats = z.custom<Float32Array>((value) => value instanceof Float32Array)
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
-
-/** Why something was not done, as a sentence. `gone`: the engine no longer has the run, and it can be made again. */
-const refusal = z.strictObject({
-  kind: z.literal('error'),
-  code: z.string(),
-  message: z.string(),
-  gone: z.boolean(),
-})
-export type Refusal = z.infer<typeof refusal>
 
 const listedModel = z.strictObject({
   id: modelId,
@@ -80,6 +65,47 @@ export type RunResult = z.infer<typeof runResult>
 
 const nextToken = z.strictObject({ id: count, text: z.string(), logit: z.number(), probability: z.number() })
 export type NextToken = z.infer<typeof nextToken>
+
+const axisName = z.string().min(1).max(40)
+
+/** A place in the forward pass where something can be read. */
+const hookInfo = z.strictObject({
+  /** As TransformerLens names it. */
+  name: z.string(),
+  place: z.union([z.literal('embed'), z.literal('final'), count]),
+  /** Without the batch: a run is one sequence. */
+  axes: z.array(axisName),
+  shape: z.array(count),
+})
+export type HookInfo = z.infer<typeof hookInfo>
+
+/** Over the finite numbers, and how many the others are; `null` where no number is finite. */
+const hookStatistics = z.strictObject({
+  count,
+  mean: z.number().nullable(),
+  deviation: z.number().nullable(),
+  smallest: z.number().nullable(),
+  largest: z.number().nullable(),
+  /** Square root of the sum of squares. */
+  norm: z.number(),
+  zeros: count,
+  infinite: count,
+  nan: count,
+})
+export type HookStatistics = z.infer<typeof hookStatistics>
+
+const hookSlice = z.strictObject({
+  /** Sizes of the whole slice. */
+  rows: count,
+  columns: count,
+  /** Rows and columns of `values`. */
+  window: z.tuple([count, count]),
+  values: floats,
+  /** Of the hook, and of the slice. */
+  whole: hookStatistics,
+  slice: hookStatistics,
+})
+export type HookSlice = z.infer<typeof hookSlice>
 
 export const engineStatus = z.strictObject({
   /** `null` before anything had to be computed. */
@@ -153,6 +179,28 @@ export const engineRoutes = {
       z.strictObject({ kind: z.literal('next'), tokens: z.array(nextToken) }),
       refusal,
     ]),
+  },
+  /** Every hook of the run's model, in the order of the forward pass. */
+  'run.hooks': {
+    args: z.strictObject({ handle }),
+    result: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('hooks'), hooks: z.array(hookInfo) }),
+      refusal,
+    ]),
+  },
+  /** A window of two axes of a hook, captured when it is asked for: at most `MOST_BYTES`. */
+  'run.hook': {
+    args: z.strictObject({
+      handle,
+      hook: z.string().min(1).max(200),
+      rows: axisName,
+      columns: axisName,
+      /** An index on each of the other axes. */
+      at: z.record(axisName, count),
+      from: z.tuple([count, count]),
+      count: z.tuple([count, count]),
+    }),
+    result: z.discriminatedUnion('kind', [hookSlice.extend({ kind: z.literal('hook') }), refusal]),
   },
   'run.release': { args: z.strictObject({ handle }), result: z.undefined() },
   'engine.status': { args: z.undefined(), result: engineStatus.nullable() },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { analysisRoutes } from './analysis'
 import { appInfo } from './app-info'
 import { documentRoutes } from './documents'
 import { engineRoutes } from './engine'
@@ -21,6 +22,7 @@ export const routes = {
   ...exportRoutes,
   ...figureRoutes,
   ...engineRoutes,
+  ...analysisRoutes,
   'app.info': { args: nothing, result: appInfo },
   /** The file that was last handed to the app from outside, so that a reload finds it again. */
   'app.initialDocument': { args: nothing, result: launchFile },

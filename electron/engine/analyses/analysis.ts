@@ -1,4 +1,4 @@
-import type { Engine } from '../run/engine'
+import type { ForwardEngine } from '../run/engine'
 import type { RunnableModel } from '../run/model-folder'
 import type { TokenBatch } from '../run/token-batch'
 import type { Table } from './table'
@@ -34,7 +34,7 @@ export interface RepeatRequest {
 
 export interface AnalysisInput {
   readonly model: RunnableModel
-  readonly engine: Engine
+  readonly engine: ForwardEngine
   /** Fit the model; empty where the analysis needs none and got none. */
   readonly tokens: TokenBatch
   /** How the tokens were drawn, where they were. */

@@ -1,5 +1,5 @@
 import type { Activation } from '../run/activation'
-import type { Engine } from '../run/engine'
+import type { ForwardEngine } from '../run/engine'
 import type { RunnableModel } from '../run/model-folder'
 import type { TokenBatch } from '../run/token-batch'
 import { AnalysisError } from './analysis-error'
@@ -14,7 +14,7 @@ export interface Predictions {
 
 /** Sequence by sequence, so that the logits of one are held at a time. @throws AnalysisError where outputs are no tokens */
 export async function predictionsOf(
-  engine: Engine,
+  engine: ForwardEngine,
   model: RunnableModel,
   tokens: TokenBatch,
 ): Promise<Predictions> {

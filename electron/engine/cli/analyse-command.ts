@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os'
-import packageFile from '../../../package.json' with { type: 'json' }
 import type { Analysis, AnalysisOptions, RepeatRequest } from '../analyses/analysis'
 import { AnalysisError } from '../analyses/analysis-error'
 import { chosenBos } from '../analyses/chosen-bos'
 import { analyses } from '../analyses/registry'
 import { repeatedTokens } from '../analyses/repeats'
+import { runAnalysis } from '../analyses/run-analysis'
 import { Engine } from '../run/engine'
 import type { RunnableModel } from '../run/model-folder'
 import { requireTokens, type TokenBatch } from '../run/token-batch'
@@ -13,7 +13,7 @@ import { CliError } from './cli-error'
 import { providerFrom, threadsFrom } from './engine-options'
 import { textOfFile } from './input-file'
 import { withModel } from './model-source'
-import { jsonNumber, jsonText, printNote, printResult } from './output'
+import { jsonText, printNote, printResult } from './output'
 import { progressBar } from './progress-bar'
 import { tokensFrom } from './token-source'
 
@@ -42,23 +42,7 @@ export async function analyseCommand(path: string, name: string, options: Analys
           threads: threads ?? availableParallelism(),
           progress: bar.show,
         }
-        const { provenance, ...found } = await refusing(() => analysis.run(input))
-        const usesTokens = analysis.tokens !== 'none'
-        return {
-          analysis: name,
-          provenance: {
-            program: `induction-lab ${packageFile.version}`,
-            model: model.manifest.name,
-            sha256: model.manifest.source.sha256,
-            processing: model.manifest.processing,
-            ...(usesTokens ? { provider: await engine.provider() } : {}),
-            options: given,
-            ...(repeat ? { repeat } : {}),
-            ...(tokens.length > 0 ? { tokens } : {}),
-            ...provenance,
-          },
-          ...found,
-        }
+        return await refusing(() => runAnalysis(analysis, input, () => engine.provider()))
       } finally {
         bar.end()
         await engine.release()
@@ -66,7 +50,7 @@ export async function analyseCommand(path: string, name: string, options: Analys
     },
     { weightsOnly: analysis.tokens === 'none' },
   )
-  printResult(jsonText(plain(result), options.json ?? false))
+  printResult(jsonText(result, options.json ?? false))
   return 0
 }
 
@@ -159,13 +143,4 @@ async function refusing<T>(work: () => Promise<T>): Promise<T> {
     if (error instanceof AnalysisError) throw new CliError(error.code, error.message)
     throw error
   }
-}
-
-/** Numbers as JSON has them: −∞ is "-inf", and what is no number is `null`. */
-function plain(value: unknown): unknown {
-  if (typeof value === 'number') return jsonNumber(value)
-  if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number>, jsonNumber)
-  if (Array.isArray(value)) return value.map(plain)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]))
 }

@@ -5,10 +5,11 @@ import { judgedCase, type JudgedCase } from '#shared/circuit/test-run'
 import { parseTestCases, type TestCase } from '#shared/document/test-cases'
 import { rowsOf } from '#shared/tensor/operations'
 import type { Matrix } from '#shared/tensor/matrix'
+import { jsonNumber } from '#shared/formats/json-number'
 import { documentFrom } from './circuit-source'
 import { CliError } from './cli-error'
 import { textOfFile } from './input-file'
-import { jsonNumber, jsonText, printNote, printResult } from './output'
+import { jsonText, printNote, printResult } from './output'
 
 export interface CheckOptions {
   readonly circuit?: string

@@ -4,9 +4,10 @@ import { derive } from '#shared/circuit/derive'
 import type { Factor } from '#shared/circuit/derivation'
 import { formulaText } from '#shared/circuit/formula'
 import type { Axis, Cell, Trace } from '#shared/circuit/stage'
+import { jsonNumber } from '#shared/formats/json-number'
 import { traceOf, type CircuitOptions } from './circuit-source'
 import { CliError } from './cli-error'
-import { jsonNumber, jsonText, printResult } from './output'
+import { jsonText, printResult } from './output'
 
 /** Prints why a cell has its value. `names` is [DOC] STAGE ROW COLUMN. */
 export async function deriveCommand(

@@ -1,10 +1,3 @@
-/** A number as JSON has it: −∞ is "-inf", and what is not a number is `null` (CLI.md). */
-export function jsonNumber(value: number): number | string | null {
-  if (Number.isNaN(value)) return null
-  if (value === Infinity) return 'inf'
-  return value === -Infinity ? '-inf' : value
-}
-
 /** JSON on one line, or over several with every list of plain values on its own line. */
 export function jsonText(value: unknown, compact: boolean): string {
   return compact ? JSON.stringify(value) : indented(value, '')

@@ -2,8 +2,9 @@ import { axisLabel } from '#shared/circuit/axes'
 import { cellName } from '#shared/circuit/cell-name'
 import type { Axis, Stage, Trace } from '#shared/circuit/stage'
 import { emptyReason } from '#shared/circuit/trace'
+import { jsonNumber } from '#shared/formats/json-number'
 import { traceOf, type CircuitOptions } from './circuit-source'
-import { jsonNumber, jsonText, printNote, printResult } from './output'
+import { jsonText, printNote, printResult } from './output'
 
 /** Prints every stage of a circuit. */
 export async function traceCommand(

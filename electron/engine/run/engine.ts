@@ -15,6 +15,14 @@ export interface EngineOptions {
   readonly onNotice?: (sentence: string) => void
 }
 
+/** What an analysis needs of an engine. */
+export type ForwardEngine = Pick<Engine, 'run'>
+
+/** The same engine for one piece of work that can be cancelled. */
+export function cancellable(engine: ForwardEngine, signal: AbortSignal): ForwardEngine {
+  return { run: (model, job) => engine.run(model, { signal, ...job }) }
+}
+
 /** Runs models on the provider that was chosen; when its device is lost, on the CPU from then on. */
 export class Engine {
   readonly #runners = new Map<string, PartRunner>()

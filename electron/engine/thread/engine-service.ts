@@ -6,6 +6,7 @@ import { Engine } from '../run/engine'
 import { runnable } from '../run/model-folder'
 import { presentProviders } from '../runtime/providers'
 import { KeptMemory } from './kept-memory'
+import { ModelAnalyses } from './model-analyses'
 import { ModelLibrary } from './model-library'
 import { ModelRuns } from './model-runs'
 import { OpenModels, promptIds, tokenText, type OpenModel } from './open-models'
@@ -36,6 +37,7 @@ export class EngineService {
   readonly #memory: KeptMemory
   readonly #models: OpenModels
   readonly #runs: ModelRuns
+  readonly #analyses: ModelAnalyses
   /** Whose words the tokens of a run are. */
   readonly #spoken = new Map<string, OpenModel>()
   #engine: Engine
@@ -52,6 +54,7 @@ export class EngineService {
       void this.#inTurn(() => this.#engine.close(model))
     })
     this.#runs = new ModelRuns(this.#memory)
+    this.#analyses = new ModelAnalyses(this.#memory)
     this.#choice = provider
     this.#engine = this.#newEngine()
   }
@@ -100,6 +103,20 @@ export class EngineService {
       const opened = this.#spoken.get(handle)!
       return tokens.map((token) => ({ ...token, text: tokenText(opened, token.id) }))
     },
+    analyse: async (request, job) => {
+      const model = await this.#models.get(request.model)
+      const tokensOfRun = (handle: string) => this.#runs.tokens(handle)
+      const answer = await this.#analyses.answer(request, {
+        ...job,
+        model,
+        tokensOfRun,
+        engine: this.#engine,
+      })
+      await this.#tellStatus()
+      return answer
+    },
+    hooks: ({ handle }) => Promise.resolve(this.#runs.hooks(handle)),
+    hook: ({ handle, hook, ...slice }) => this.#runs.hook(handle, hook, slice),
     release: async ({ handle }) => {
       this.#runs.release(handle)
       this.#spoken.delete(handle)

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { MOST_BYTES, type NextToken } from '#shared/ipc/engine'
+import { MOST_BYTES, type HookInfo, type HookSlice, type NextToken } from '#shared/ipc/engine'
+import { modelHooks } from '../graph/hooks'
 import type { Activation } from '../run/activation'
+import { axisLengths } from '../run/axis-lengths'
 import type { Engine } from '../run/engine'
 import type { ForwardJob } from '../run/forward-job'
 import type { RunnableModel } from '../run/model-folder'
 import type { TokenBatch } from '../run/token-batch'
 import type { Provider } from '../runtime/providers'
 import type { KeptMemory } from './kept-memory'
+import { hookSlice, type SliceRequest } from './hook-slice'
 import { likeliest } from './likeliest'
 import { patternPictures } from './pattern-pictures'
 import { ThreadError } from './thread-error'
@@ -121,6 +124,26 @@ export class ModelRuns {
       logits: [0],
     })
     return likeliest(logits!.values, most)
+  }
+
+  /** What was run. @throws ThreadError */
+  tokens(handle: string): TokenBatch {
+    return this.#run(handle).tokens
+  }
+
+  /** What can be read of a run, with shapes for its one sequence. @throws ThreadError */
+  hooks(handle: string): HookInfo[] {
+    const { model, tokens } = this.#run(handle)
+    const lengths = axisLengths(model.config, 1, tokens[0].length)
+    return modelHooks(model.config).map(({ name, place, axes }) => {
+      const own = axes.filter((axis) => axis !== 'batch')
+      return { name, place, axes: own, shape: own.map((axis) => lengths[axis]) }
+    })
+  }
+
+  /** A window of a slice of any hook. @throws ThreadError, RunError */
+  async hook(handle: string, hook: string, request: SliceRequest): Promise<HookSlice> {
+    return hookSlice(hook, await this.#activation(handle, hook), request)
   }
 
   release(handle: string): void {

@@ -1,11 +1,15 @@
+import type { AnalysisRequest } from '#shared/ipc/analysis'
 import type {
   EngineStatus,
+  HookInfo,
+  HookSlice,
   ModelList,
   NextToken,
   Prompt,
   ProviderChoice,
   RunResult,
 } from '#shared/ipc/engine'
+import type { SliceRequest } from './hook-slice'
 
 /** What the engine thread can be asked, and what it answers. */
 export interface EngineCalls {
@@ -22,7 +26,10 @@ export interface EngineCalls {
     result: { side: number; pixels: Uint8Array }
   }
   next: { args: { handle: string; position: number; most: number }; result: NextToken[] }
+  hooks: { args: { handle: string }; result: HookInfo[] }
+  hook: { args: { handle: string; hook: string } & SliceRequest; result: HookSlice }
   release: { args: { handle: string }; result: undefined }
+  analyse: { args: AnalysisRequest; result: { json: string; notes: string[] } }
   choose: { args: { provider: ProviderChoice }; result: undefined }
 }
 

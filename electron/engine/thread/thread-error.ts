@@ -1,5 +1,6 @@
 import { sep } from 'node:path'
 import { FormatError } from '#shared/formats/format-error'
+import { AnalysisError } from '../analyses/analysis-error'
 import { RunError } from '../run/run-error'
 import { TokenError } from '../tokenizers/token-error'
 import { WeightsError } from '../weights/weights-error'
@@ -45,7 +46,8 @@ function plainFault(error: unknown): EngineFault {
     error instanceof ThreadError ||
     error instanceof RunError ||
     error instanceof WeightsError ||
-    error instanceof TokenError
+    error instanceof TokenError ||
+    error instanceof AnalysisError
   ) {
     return { code: error.code, message: rephrased(error.message), gone: error.code === 'GONE' }
   }

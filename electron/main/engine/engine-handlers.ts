@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { basename } from 'node:path'
 import { dialog, type BrowserWindow } from 'electron'
-import type { Refusal } from '#shared/ipc/engine'
+import type { Refusal } from '#shared/ipc/engine-names'
 import { emit } from '../ipc'
 import type { Handlers } from '../router'
 import { EngineRefusal, type EngineThread } from './engine-thread'
@@ -79,12 +79,22 @@ export function engineHandlers(
         ...(await engine.ask('run', { model, prompt }, followed(job, window))),
       })).finally(() => jobs.delete(job)),
 
+    'models.analyse': ({ job, ...request }, window) =>
+      refusing(async () => ({
+        kind: 'analysis' as const,
+        ...(await engine.ask('analyse', request, followed(job, window))),
+      })).finally(() => jobs.delete(job)),
+
     'run.pattern': (place) =>
       refusing(async () => ({ kind: 'pattern' as const, values: await engine.ask('pattern', place) })),
     'run.pictures': (place) =>
       refusing(async () => ({ kind: 'pictures' as const, ...(await engine.ask('pictures', place)) })),
     'run.next': (place) =>
       refusing(async () => ({ kind: 'next' as const, tokens: await engine.ask('next', place) })),
+    'run.hooks': (place) =>
+      refusing(async () => ({ kind: 'hooks' as const, hooks: await engine.ask('hooks', place) })),
+    'run.hook': (place) =>
+      refusing(async () => ({ kind: 'hook' as const, ...(await engine.ask('hook', place)) })),
     'run.release': async ({ handle }) => {
       // A run that went with its thread has nothing to give back.
       await engine.ask('release', { handle }).catch(() => {})

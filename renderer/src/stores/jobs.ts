@@ -1,12 +1,12 @@
 import { defineStore } from 'pinia'
 import { onScopeDispose, ref } from 'vue'
-import type { Refusal } from '#shared/ipc/engine'
+import type { Refusal } from '#shared/ipc/engine-names'
 import type { Reply } from '#shared/ipc/reply'
 
 /** Long work of the engine. `total` is 0 until it is known. */
 export interface Job {
   readonly id: string
-  readonly kind: 'import' | 'run'
+  readonly kind: 'import' | 'run' | 'analysis'
   /** What is worked on: the name of a file or a model. */
   readonly subject: string
   readonly done: number

@@ -1,5 +1,5 @@
 import type { Activation } from '../../run/activation'
-import type { Engine } from '../../run/engine'
+import type { ForwardEngine } from '../../run/engine'
 import type { RunnableModel } from '../../run/model-folder'
 import type { Dense } from './dense'
 import type { ModelWeights } from './model-weights'
@@ -26,7 +26,7 @@ export interface ResidualParts {
 export async function residualParts(
   model: RunnableModel,
   weights: ModelWeights,
-  engine: Engine,
+  engine: ForwardEngine,
   layer: number,
   tokens: readonly number[],
 ): Promise<ResidualParts> {

@@ -1,0 +1,51 @@
+import { jsonNumber } from '#shared/formats/json-number'
+import packageFile from '../../../package.json' with { type: 'json' }
+import type { Provider } from '../runtime/providers'
+import type { Analysis, AnalysisInput } from './analysis'
+import { AnalysisError } from './analysis-error'
+
+/**
+ * An analysis with how its numbers came about, in values that JSON has: −∞ is "-inf", what is no number is `null`.
+ * What the window shows and what the command line prints are both this.
+ *
+ * @throws AnalysisError, RunError
+ */
+export async function runAnalysis(
+  analysis: Analysis,
+  input: AnalysisInput,
+  providerUsed: () => Promise<Provider>,
+): Promise<Record<string, unknown>> {
+  const { model, tokens, repeat, options } = input
+  const { provenance, ...found } = await analysis.run(input)
+  return plain({
+    analysis: analysis.name,
+    provenance: {
+      program: `induction-lab ${packageFile.version}`,
+      model: model.manifest.name,
+      sha256: model.manifest.source.sha256,
+      processing: model.manifest.processing,
+      ...(analysis.tokens === 'none' ? {} : { provider: await providerUsed() }),
+      options,
+      ...(repeat ? { repeat } : {}),
+      ...(tokens.length > 0 ? { tokens } : {}),
+      ...provenance,
+    },
+    ...found,
+  }) as Record<string, unknown>
+}
+
+/** @throws AnalysisError for options that an analysis does not take: nothing is ignored */
+export function requireOptions({ name, options: taken }: Analysis, given: object): void {
+  const odd = Object.keys(given).find((option) => !(taken as readonly string[]).includes(option))
+  if (odd === undefined) return
+  const known = taken.length > 0 ? `It takes ${taken.join(', ')}.` : 'It takes none.'
+  throw new AnalysisError('USAGE', `${name} has no option ${odd}. ${known}`)
+}
+
+function plain(value: unknown): unknown {
+  if (typeof value === 'number') return jsonNumber(value)
+  if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number>, jsonNumber)
+  if (Array.isArray(value)) return value.map(plain)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]))
+}

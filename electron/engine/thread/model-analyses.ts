@@ -1,0 +1,104 @@
+import { availableParallelism } from 'node:os'
+import type { AnalysisRequest, AnalysisTokens } from '#shared/ipc/analysis'
+import { MOST_BYTES } from '#shared/ipc/engine'
+import type { Analysis, AnalysisOptions } from '../analyses/analysis'
+import { AnalysisError } from '../analyses/analysis-error'
+import { chosenBos } from '../analyses/chosen-bos'
+import { analyses } from '../analyses/registry'
+import { repeatedTokens } from '../analyses/repeats'
+import { requireOptions, runAnalysis } from '../analyses/run-analysis'
+import { cancellable, type Engine } from '../run/engine'
+import { RunError } from '../run/run-error'
+import { requireTokens, type TokenBatch } from '../run/token-batch'
+import type { KeptMemory } from './kept-memory'
+import type { OpenModel } from './open-models'
+import { ThreadError } from './thread-error'
+
+interface AnalysisJob {
+  readonly model: OpenModel
+  readonly engine: Engine
+  readonly tokensOfRun: (handle: string) => TokenBatch
+  readonly signal: AbortSignal
+  readonly onProgress: (done: number, total: number) => void
+}
+
+interface AnalysisAnswer {
+  readonly json: string
+  readonly notes: string[]
+}
+
+/** The command line's analyses, for the window; what was answered once is kept for as long as the memory has room. */
+export class ModelAnalyses {
+  constructor(readonly memory: KeptMemory) {}
+
+  /** @throws AnalysisError, RunError, ThreadError */
+  async answer(request: AnalysisRequest, job: AnalysisJob): Promise<AnalysisAnswer> {
+    const analysis = analyses.find(({ name }) => name === request.name)
+    if (!analysis) throw new ThreadError('BAD_REQUEST', `There is no analysis “${request.name}”.`)
+    requireOptions(analysis, request.options)
+    const notes: string[] = []
+    const note = (sentence: string) => void notes.push(sentence)
+    const tokens = await tokensOf(request.tokens, request.options, job, note)
+    const { stamp } = job.model.model
+    const provider = await job.engine.provider()
+    const key = `analysis ${JSON.stringify([request.model, stamp, provider, { ...request, tokens }])}`
+    const kept = this.memory.get(key) as AnalysisAnswer | undefined
+    if (kept) return kept
+    const json = JSON.stringify(await this.#run(analysis, request, tokens, job, note))
+    if (json.length > MOST_BYTES) {
+      throw new ThreadError('BAD_REQUEST', 'The result is too large to show. Ask for fewer tokens or heads.')
+    }
+    const answer = { json, notes }
+    this.memory.put(key, answer, 2 * (json.length + key.length))
+    return answer
+  }
+
+  async #run(
+    analysis: Analysis,
+    { options, tokens: source, seed, files }: AnalysisRequest,
+    tokens: TokenBatch,
+    { model: { model }, engine, signal, onProgress }: AnalysisJob,
+    note: (sentence: string) => void,
+  ): Promise<unknown> {
+    if (analysis.tokens === 'needed') requireTokens(model.config, tokens)
+    const repeat = source.kind === 'repeat' ? source : null
+    return runAnalysis(
+      analysis,
+      {
+        model,
+        engine: cancellable(engine, signal),
+        tokens: analysis.tokens === 'needed' ? tokens : [],
+        repeat: repeat && { length: repeat.length, sequences: repeat.sequences, seed: repeat.seed },
+        // Which they are was checked by name; what they say is the analysis's to read.
+        options: options as AnalysisOptions,
+        seed,
+        threads: availableParallelism(),
+        progress: (done, total) => {
+          if (signal.aborted) throw new RunError('CANCELLED', 'The analysis was cancelled.')
+          onProgress(done, total)
+        },
+        textOfFile: (name) => fileText(files, name),
+        note,
+      },
+      () => engine.provider(),
+    )
+  }
+}
+
+async function tokensOf(
+  source: AnalysisTokens,
+  { bos }: AnalysisRequest['options'],
+  { model: { model }, tokensOfRun }: AnalysisJob,
+  note: (sentence: string) => void,
+): Promise<TokenBatch> {
+  if (source.kind === 'none') return []
+  if (source.kind === 'ids') return source.ids
+  if (source.kind === 'run') return tokensOfRun(source.handle)
+  const options = typeof bos === 'string' ? { bos } : {}
+  return repeatedTokens(model.config, source, await chosenBos({ model, options, note }))
+}
+
+function fileText(files: Readonly<Record<string, string>>, name: string): Promise<string> {
+  if (Object.hasOwn(files, name)) return Promise.resolve(files[name])
+  return Promise.reject(new AnalysisError('USAGE', `The file “${name}” was not given.`))
+}

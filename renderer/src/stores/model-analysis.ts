@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import type { AnalysisRequest } from '#shared/ipc/analysis'
+import { useJobs } from './jobs'
+
+/** Infinities have their names in JSON. */
+export const readNumber = (value: number | string | null): number =>
+  value === null ? NaN : value === 'inf' ? Infinity : value === '-inf' ? -Infinity : Number(value)
+
+const table = z.object({
+  name: z.string(),
+  axes: z.array(z.object({ name: z.string(), labels: z.array(z.string()) })),
+  /** Lists in lists, one level an axis. */
+  values: z.unknown(),
+  unit: z.string().optional(),
+})
+/** Numbers with names on their axes; without axes, one number. */
+export type AnalysisTable = z.infer<typeof table>
+
+const analysis = z.object({
+  analysis: z.string(),
+  provenance: z.record(z.string(), z.unknown()),
+  tables: z.array(table).optional(),
+  heads: z.unknown().optional(),
+})
+
+/** An analysis as the command line prints it, and what was said beside it. */
+export type ModelAnalysis = z.infer<typeof analysis> & { readonly notes: readonly string[] }
+
+/** What may be left out of a question to the engine. */
+type Question = Pick<AnalysisRequest, 'model' | 'name'> & Partial<AnalysisRequest>
+
+/**
+ * Asks the engine for an analysis, as a job with progress that can be cancelled. The same question is answered from
+ * memory the second time.
+ *
+ * @returns the analysis, a sentence that says why there is none, or `null` when it was cancelled
+ */
+export async function askAnalysis(
+  question: Question,
+  subject = question.name,
+): Promise<ModelAnalysis | string | null> {
+  const jobs = useJobs()
+  const request = { options: {}, tokens: { kind: 'none' as const }, seed: 0, files: {}, ...question }
+  const answer = await jobs.follow('analysis', subject, (job) =>
+    window.lab.invoke('models.analyse', { ...request, job }),
+  )
+  if (answer) return { ...analysis.parse(JSON.parse(answer.json)), notes: answer.notes }
+  const failure = jobs.failed.findLast(({ kind, subject: of }) => kind === 'analysis' && of === subject)
+  if (!failure) return null
+  jobs.close(failure.id)
+  return failure.message
+}
+
+/** The numbers of a table by its name, row after row; `null` where there is no such table. */
+export function tableNumbers({ tables }: ModelAnalysis, name: string): Float64Array | null {
+  const found = tables?.find((each) => each.name === name)
+  if (!found) return null
+  const flat = [found.values].flat(Infinity as 1) as (number | string | null)[]
+  return Float64Array.from(flat, readNumber)
+}

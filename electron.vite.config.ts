@@ -13,7 +13,9 @@ export default defineConfig({
     build: {
       target: NODE_TARGET,
       rolldownOptions: {
-        input: { index: at('electron/main/index.ts'), engine: at('electron/engine/worker.ts') },
+        input: { index: at('electron/main/start.ts'), engine: at('electron/engine/worker.ts') },
+        // Beside the entries: what finds its neighbours by its own place finds them from every chunk.
+        output: { chunkFileNames: '[name]-[hash].js' },
       },
     },
   },

@@ -2,7 +2,7 @@ import type { KnipConfig } from 'knip'
 
 export default {
   entry: [
-    'electron/main/index.ts',
+    'electron/main/start.ts',
     'electron/engine/worker.ts',
     'electron/preload/index.ts',
     'renderer/src/main.ts',

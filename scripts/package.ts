@@ -1,31 +1,5 @@
 /** `npm run package`: the app as a folder that runs without Node, in `dist/`. */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { build } from 'electron-builder'
-import { ensureBuilt } from './app/built'
-import { REPOSITORY } from './app/repository'
-import { ensureElectron } from './electron/ensure-electron'
+import { packageUnpacked } from './package/unpacked-app'
 import { endWithSentence } from './system/end-with-sentence'
 
-async function packageApp(): Promise<number> {
-  const electron = await ensureElectron()
-  ensureBuilt()
-  const folder = mkdtempSync(join(tmpdir(), 'induction-lab-package-'))
-  try {
-    cpSync(electron.folder, folder, { recursive: true, verbatimSymlinks: true })
-    // What runs other applications has no place in ours.
-    rmSync(join(folder, 'resources/app'), { recursive: true, force: true })
-    await build({
-      projectDir: REPOSITORY,
-      dir: true,
-      publish: 'never',
-      config: { extends: './electron-builder.yml', electronDist: folder, electronVersion: electron.version },
-    })
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-  return 0
-}
-
-process.exitCode = await packageApp().catch(endWithSentence)
+process.exitCode = await packageUnpacked().then(() => 0, endWithSentence)

@@ -21,7 +21,7 @@ const electron = await step('Electron', async () => {
   return outcome(true)
 })
 
-const programs = await step('programs that read exported files', () => {
+const programs = await step('other programs that tests use', () => {
   ensureTestPrograms()
   return outcome(true)
 })

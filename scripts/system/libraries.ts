@@ -3,7 +3,7 @@ import type { Electron } from '../electron/electron'
 import { has, installPackages, type PackageNames } from './apt'
 
 /** What Electron needs on Debian. */
-const LIBRARY_PACKAGES: readonly PackageNames[] = [
+export const LIBRARY_PACKAGES: readonly PackageNames[] = [
   ['libgtk-3-0t64', 'libgtk-3-0'],
   ['libnss3'],
   ['libasound2t64', 'libasound2'],

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
+import { bundledPackages } from './scripts/package/bundled-packages'
 
 const at = (path: string) => resolve(import.meta.dirname, path)
 
@@ -10,6 +11,7 @@ const CHROME_TARGET = 'chrome130'
 
 export default defineConfig({
   main: {
+    plugins: [bundledPackages()],
     build: {
       target: NODE_TARGET,
       rolldownOptions: {
@@ -20,6 +22,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [bundledPackages()],
     build: {
       target: NODE_TARGET,
       // A sandboxed preload cannot load anything beside itself: one CommonJS file, nothing left outside.
@@ -32,7 +35,7 @@ export default defineConfig({
   },
   renderer: {
     root: at('renderer'),
-    plugins: [vue()],
+    plugins: [vue(), bundledPackages()],
     build: {
       target: CHROME_TARGET,
       minify: true,

@@ -90,7 +90,7 @@ async function readsAll(
     const checkpoint = await openCheckpoint(watched)
     for (const view of checkpoint.tensors.values()) await copyView(view, () => {})
     await checkpoint.checked?.()
-    modelLayout(checkpoint, { label: 'config.json', settings }, { required: false })
+    modelLayout(checkpoint, [{ label: 'config.json', settings }], { required: false })
     return true
   } catch (error) {
     if (error instanceof WeightsError || error instanceof FormatError) return false

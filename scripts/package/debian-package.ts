@@ -72,6 +72,9 @@ function layOut(unpacked: string, tree: string): void {
   const documents = join(share, 'doc/induction-lab')
   mkdirSync(documents, { recursive: true })
   cpSync(join(REPOSITORY, 'LICENSE'), join(documents, 'copyright'))
+  for (const notice of readdirSync(join(app, 'resources/notices'))) {
+    symlinkSync(join(INSTALLED, 'resources/notices', notice), join(documents, notice))
+  }
   // mkdtemp makes a folder for its owner alone, and cp keeps what a strict umask took.
   execFileSync('chmod', ['-R', 'u=rwX,go=rX', tree])
   // Where the kernel grants no user namespaces, Chromium's sandbox works through this helper.

@@ -5,6 +5,7 @@ import { build } from 'electron-builder'
 import { ensureBuilt } from '../app/built'
 import { REPOSITORY } from '../app/repository'
 import { ensureElectron } from '../electron/ensure-electron'
+import { writeNotices } from './notices'
 
 /** Where the packaged app lies on this system's kind of machine. */
 export const UNPACKED = join(REPOSITORY, 'dist/linux-unpacked')
@@ -13,6 +14,7 @@ export const UNPACKED = join(REPOSITORY, 'dist/linux-unpacked')
 export async function packageUnpacked(): Promise<void> {
   const electron = await ensureElectron()
   ensureBuilt()
+  writeNotices(electron.version)
   const folder = mkdtempSync(join(tmpdir(), 'induction-lab-package-'))
   try {
     cpSync(electron.folder, folder, { recursive: true, verbatimSymlinks: true })

@@ -2,8 +2,16 @@
 import { runInThisContext } from 'node:vm'
 import { deflateSync } from 'node:zlib'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { figureOf, matrixPanel, oddTexts, sampleFigure, sampleTrace } from '#shared/figure/figures.testing'
+import {
+  figureOf,
+  linesPanel,
+  matrixPanel,
+  oddTexts,
+  sampleFigure,
+  sampleTrace,
+} from '#shared/figure/figures.testing'
 import { figureHtml } from '#shared/figure/html'
+import { layoutFigure } from '#shared/figure/layout'
 
 const deflate = (bytes: Uint8Array) => Promise.resolve(new Uint8Array(deflateSync(bytes)))
 
@@ -63,6 +71,26 @@ describe('a figure’s page', () => {
     expect(status.textContent).toContain('query a0, key a0')
     expect(press('Escape')).toBe(status.dataset.hint)
     expect(status.classList.contains('locked')).toBe(false)
+  })
+
+  it('says the point of a line chart that arrow keys or the pointer come to, and what a gap is', async () => {
+    const panel = linesPanel(2, 3, (i) => (i === 1 ? NaN : i), { title: 'Loss', unit: 'nats' })
+    const figure = figureOf([panel])
+    const { svg, said, press } = opened(await figureHtml(figure, deflate))
+    press('ArrowDown')
+    expect(press('ArrowRight')).toBe('Loss. head 0, position 1: NaN (gap in a line: there is no such number)')
+    expect(press('ArrowDown')).toBe('Loss. head 1, position 1: 4')
+    const { width, panels } = layoutFigure(figure)
+    const { xs, ys } = panels[0].points!
+    const box = { left: 0, top: 0, width }
+    svg.getBoundingClientRect = () => box as DOMRect
+    const at = (clientX: number, clientY: number) =>
+      svg.dispatchEvent(new MouseEvent('pointermove', { clientX, clientY }))
+    // Nearer to the upper line, then to the lower one.
+    at(xs[2], ys[5] + 3)
+    expect(said()).toBe('Loss. head 1, position 2: 5')
+    at(xs[2], ys[2] - 3)
+    expect(said()).toBe('Loss. head 0, position 2: 2')
   })
 
   it('takes nothing in a title or a token for a tag', async () => {

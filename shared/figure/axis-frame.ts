@@ -1,3 +1,4 @@
+import { axisGroups, groupItems, roleColour, type AxisGroup } from './axis-groups'
 import type { FigureAxis } from './figure'
 import { labelWidth, lineHeight, textItem, toBaseline, type Look } from './look'
 import type { SceneItem, TextItem } from './scene'
@@ -29,26 +30,29 @@ interface Line {
   readonly width: number
 }
 
-interface Group {
-  readonly role: string
-  readonly first: number
-  readonly last: number
+interface PlacedLine extends Line {
+  readonly upright: boolean
 }
 
 /** Between tiles and names, names and brackets. */
 const GAP = 2.5
+/** How far the first and the last name may stand out beyond the map. */
+const BEYOND = 4
+/** From one line's name to the next at least, in labels' sizes: descenders just clear what is below. */
+const CLOSEST = 1.1
+/** Of the names of an axis. */
+const FEW = 0.25
 
 export function axisFrame(look: Look, place: AxisPlace): AxisFrame {
-  const { axis, side, pitch, tile, room } = place
-  const groups = groupsOf(axis)
-  const bracketed = groups.filter((group) => groupLength(place, group) >= roleWidth(look, group.role))
-  const lines = linesOf(look, place, new Set(bracketed.map(({ role }) => role)))
-  const upright = side === 'columns' && lines.some(({ width }) => width > pitch - 1)
-  const step = Math.ceil(lineHeight(look.label) / pitch)
-  const shown = side === 'columns' && !upright ? lines : lines.filter(({ at }) => at % step === 0)
-  const widest = Math.max(0, ...shown.map(({ width }) => width))
-  const names =
-    shown.length === 0 ? 0 : side === 'rows' || upright ? Math.min(room, widest) : look.label * 0.85
+  const { axis, side, pitch, tile } = place
+  const groups = axisGroups(look, axis, place)
+  const lines = linesOf(look, place, groups)
+  const step = Math.ceil((look.label * CLOSEST) / pitch)
+  const shown =
+    side === 'columns'
+      ? columnLines(look, lines, place)
+      : lines.filter(({ at }) => at % step === 0).map((line) => ({ ...line, upright: false }))
+  const names = namesDepth(look, place, shown)
   const brackets = groups.length > 0 ? lineHeight(look.label) + GAP : 0
   const title = axis.name === '' ? 0 : lineHeight(look.label)
   const depth = GAP + names + brackets + title
@@ -58,7 +62,7 @@ export function axisFrame(look: Look, place: AxisPlace): AxisFrame {
     draw(along, across) {
       const centre = (from: number, to = from) => along + ((from + to) / 2) * pitch + tile / 2
       const edge = across - GAP
-      const labels = shown.map(({ at, text, index, role }) => {
+      const labels = shown.map(({ at, text, index, role, upright }) => {
         const fill = role === undefined ? look.paper.text : roleColour(look, role)
         const common = { text, index, size: look.label, fill: role === 'dim' ? look.paper.dim : fill }
         if (side === 'rows') {
@@ -69,19 +73,19 @@ export function axisFrame(look: Look, place: AxisPlace): AxisFrame {
           : textItem(look, { ...common, x: centre(at), y: edge, anchor: 'middle' })
       })
       const line = edge - names - GAP
-      const drawn = bracketed.flatMap((group) =>
-        bracket(
-          look,
-          side,
-          group.role,
-          [along + group.first * pitch, along + group.last * pitch + tile],
-          line,
-        ),
-      )
+      const drawn = groups.flatMap((group) => groupItems(look, side, group, place, along, line))
       const named = axisName(look, place, along, across - depth + look.label * 0.95)
       return [...labels, ...drawn, ...(axis.name === '' ? [] : [named])]
     },
   }
+}
+
+/** What names take across: their width in rows and where they stand up, a line's height where they lie. */
+function namesDepth(look: Look, { side, room }: AxisPlace, shown: readonly PlacedLine[]): number {
+  if (shown.length === 0) return 0
+  const across = shown.filter(({ upright }) => side === 'rows' || upright).map(({ width }) => width)
+  const widest = Math.min(room, Math.max(0, ...across))
+  return side === 'rows' ? widest : Math.max(look.label * 0.85, widest)
 }
 
 /** The axis's name over the middle of the tiles; where it is longer than they are, it goes on into the corner. */
@@ -111,34 +115,13 @@ function axisName(
       })
 }
 
-/** A line along a group's tiles with its role beyond it. */
-function bracket(
-  look: Look,
-  side: AxisPlace['side'],
-  role: string,
-  [from, to]: readonly [number, number],
-  across: number,
-): SceneItem[] {
-  const colour = roleColour(look, role)
-  const text = { text: visibleLabel(role), size: look.label, fill: colour, anchor: 'middle' as const }
-  const middle = (from + to) / 2
-  const name = across - look.label * 0.4
-  return side === 'rows'
-    ? [
-        { kind: 'line', points: [across, from, across, to], stroke: colour, width: 0.75 },
-        textItem(look, { ...text, x: name, y: middle, upwards: true }),
-      ]
-    : [
-        { kind: 'line', points: [from, across, to, across], stroke: colour, width: 0.75 },
-        textItem(look, { ...text, x: middle, y: name }),
-      ]
-}
-
-/** Names of lines; the role goes with the name where its bracket has no room for it. */
-function linesOf(look: Look, { axis, room }: AxisPlace, bracketed: ReadonlySet<string>): Line[] {
+/** Names of lines; the role goes with the name where the group has no name of its own. */
+function linesOf(look: Look, { axis, room }: AxisPlace, groups: readonly AxisGroup[]): Line[] {
+  const isNamed = (at: number) =>
+    groups.some(({ first, last, name }) => name !== null && first <= at && at <= last)
   return axis.labels.map(({ text, index, group }, at) => {
     const named = visibleLabel(text)
-    const whole = group === undefined || bracketed.has(group) ? named : `${visibleLabel(group)} ${named}`
+    const whole = group === undefined || isNamed(at) ? named : `${visibleLabel(group)} ${named}`
     const lowered = index === undefined ? undefined : visibleText(index)
     const indexWidth = lowered === undefined ? 0 : textWidth(lowered, look.index)
     const fitted = fittedText(whole, look.label, room - indexWidth)
@@ -146,25 +129,24 @@ function linesOf(look: Look, { axis, room }: AxisPlace, bracketed: ReadonlySet<s
   })
 }
 
-function groupsOf({ labels }: FigureAxis): Group[] {
-  const groups: Group[] = []
-  labels.forEach(({ group }, at) => {
-    const last = groups.at(-1)
-    if (group === undefined) return
-    if (last?.role === group && last.last === at - 1) groups[groups.length - 1] = { ...last, last: at }
-    else groups.push({ role: group, first: at, last: at })
+/** Names along the top: how each stands, and those that have no room left out. */
+function columnLines(look: Look, lines: readonly Line[], { pitch, tile }: AxisPlace): PlacedLine[] {
+  const lying = lines.map((line): PlacedLine => ({ ...line, upright: false }))
+  if (standsClear(lines, pitch, tile)) return lying
+  // A few long names among short ones stand up alone: the short ones keep their place.
+  const long = lines.filter(({ width }) => width > pitch - 1)
+  if (long.length <= lines.length * FEW && look.label * CLOSEST <= pitch) {
+    return lines.map((line) => ({ ...line, upright: line.width > pitch - 1 }))
+  }
+  const step = Math.ceil((look.label * CLOSEST) / pitch)
+  return lines.filter(({ at }) => at % step === 0).map((line) => ({ ...line, upright: true }))
+}
+
+/** Whether names over the middle of their columns touch neither their neighbours nor what lies beside the map. */
+function standsClear(lines: readonly Line[], pitch: number, tile: number): boolean {
+  return lines.every(({ width }, i) => {
+    const isEnd = i === 0 || i === lines.length - 1
+    const beside = i === lines.length - 1 ? 0 : lines[i + 1].width
+    return (width + beside) / 2 + 1 <= pitch && (!isEnd || (width - tile) / 2 <= BEYOND)
   })
-  return groups
-}
-
-function groupLength({ pitch, tile }: AxisPlace, { first, last }: Group): number {
-  return (last - first) * pitch + tile
-}
-
-function roleWidth(look: Look, role: string): number {
-  return textWidth(visibleLabel(role), look.label)
-}
-
-function roleColour(look: Look, role: string): string {
-  return Object.hasOwn(look.paper.roles, role) ? look.paper.roles[role] : look.paper.quiet
 }

@@ -1,6 +1,7 @@
 import type { Matrix } from '#shared/tensor/matrix'
 import type { CellMark, Figure, FigureAxis, FigurePanel } from './figure'
 import { markMeanings, marksUsed } from './legend'
+import { scaleNotes } from './scale-notes'
 import { labelTexts, panelTable, tableMark } from './panel-table'
 
 /**
@@ -14,6 +15,7 @@ export function figureJson(figure: Figure): string {
     caption,
     provenance: Object.fromEntries(provenance.map(({ name, value }) => [name, value])),
     legend: Object.fromEntries(marksUsed(figure).map((mark) => [mark, markMeanings[mark]])),
+    scales: scaleNotes(figure),
   }
   const lines = panels.map((panel) => JSON.stringify(panelJson(panel)))
   return `${JSON.stringify(head).slice(0, -1)},"panels":[\n${lines.join(',\n')}\n]}\n`
@@ -27,9 +29,9 @@ function panelJson(panel: FigurePanel) {
     rows: axisJson(rows),
     columns: axisJson(columns),
     values: rowsJson(matrix),
-    scale: panel.scale,
+    ...(panel.kind === 'lines' ? { quantity: panel.quantity } : { scale: panel.scale }),
     ...(panel.kind === 'matrix' ? { sharedScale: panel.sharedScale, marks: marksJson(panel, matrix) } : {}),
-    ...(panel.kind === 'bars' && panel.unit !== undefined ? { unit: panel.unit } : {}),
+    ...(panel.kind !== 'matrix' && panel.unit !== undefined ? { unit: panel.unit } : {}),
   }
 }
 

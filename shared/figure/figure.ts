@@ -52,6 +52,8 @@ export interface MatrixPanel extends PanelBase {
   readonly marks: ReadonlyMap<number, CellMark>
   /** Panels with the same word share their scale, and the figure says so; `null` stands alone. */
   readonly sharedScale: string | null
+  /** The word under which it would share a scale, where scales are unlocked: the figure then says which differ. */
+  readonly unlockedScale?: string
 }
 
 export interface BarsPanel extends PanelBase {
@@ -65,7 +67,23 @@ export interface BarsPanel extends PanelBase {
   readonly pending?: boolean
 }
 
-export type FigurePanel = MatrixPanel | BarsPanel
+/** Values over a sequence of points, one line for each series. */
+export interface LinesPanel extends PanelBase {
+  readonly kind: 'lines'
+  /** Points from left to right: a position, a layer. */
+  readonly axis: FigureAxis
+  /** One label a line. */
+  readonly series: FigureAxis
+  /** [series, points]; NaN is a gap in its line. */
+  readonly values: Matrix
+  /** What is measured: "loss". */
+  readonly quantity: string
+  readonly unit?: string
+  /** Ends of the upright axis; from the values where absent. What lies beyond is marked at the edge. */
+  readonly range?: readonly [low: number, high: number]
+}
+
+export type FigurePanel = MatrixPanel | BarsPanel | LinesPanel
 
 /** Where the numbers come from, as name and value in the order in which they are printed. */
 export type Provenance = readonly { readonly name: string; readonly value: string }[]
@@ -83,6 +101,7 @@ export interface FigureStyle {
   readonly columns?: number
   readonly numbers: boolean
   readonly letters: boolean
+  /** Of the figure and of every panel. */
   readonly titles: boolean
   readonly colourBars: boolean
   /** Whether the caption and the provenance are drawn below the panels. */
@@ -91,7 +110,10 @@ export interface FigureStyle {
 
 /** What is seen and what is exported: one value for the screen, SVG, PDF, PNG and every file of numbers. */
 export interface Figure {
+  /** Of the file; what the file is named after. */
   readonly title: string
+  /** Drawn above the panels, where the style wants titles. */
+  readonly heading?: string
   readonly panels: readonly FigurePanel[]
   readonly caption: string
   readonly provenance: Provenance

@@ -1,7 +1,7 @@
 import { exampleDocument } from '#shared/circuit/examples'
 import { trace } from '#shared/circuit/trace'
 import { serializeDocument } from '#shared/document/serialize'
-import type { Figure, FigureLabel, FigureStyle, MatrixPanel } from './figure'
+import type { Figure, FigureLabel, FigureStyle, LinesPanel, MatrixPanel } from './figure'
 import { defaultStyle, figureOfStages, type StagesFigureOptions } from './figure-of-stages'
 
 export const sample = exampleDocument('induction')
@@ -40,6 +40,31 @@ export function matrixPanel(
     scale: { kind: 'signed', limit: 10 },
     marks: new Map(),
     sharedScale: null,
+    ...more,
+  }
+}
+
+/** Lines under numbered points. */
+export function linesPanel(
+  series: number,
+  points: number,
+  valueAt: (index: number) => number,
+  more: Partial<LinesPanel> = {},
+): LinesPanel {
+  const labels = (count: number): FigureLabel[] =>
+    Array.from({ length: count }, (_, i) => ({ text: String(i) }))
+  return {
+    kind: 'lines',
+    id: 'lines',
+    title: 'Lines',
+    axis: { name: 'position', labels: labels(points) },
+    series: { name: 'head', labels: labels(series) },
+    values: {
+      rows: series,
+      columns: points,
+      values: Float64Array.from({ length: series * points }, (_, i) => valueAt(i)),
+    },
+    quantity: 'loss',
     ...more,
   }
 }

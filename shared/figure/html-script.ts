@@ -13,12 +13,31 @@ let locked = false
 
 function cellAt(x, y) {
   for (const panel of figure.panels) {
+    if (panel.points) {
+      const point = nearest(panel, x, y)
+      if (point) return point
+      continue
+    }
     const column = panel.bars ? 0 : Math.floor((x - panel.x) / panel.pitch)
     const row = Math.floor((y - panel.y) / panel.pitch)
     const inside = row >= 0 && row < panel.height && (panel.bars ? x >= panel.x : column >= 0 && column < panel.width)
     if (inside) return { panel, row, column }
   }
   return null
+}
+
+// The point of a line chart that is closest: first by its place along the axis.
+function nearest(panel, x, y) {
+  const { xs, ys } = panel.points
+  if (xs.length === 0 || y < panel.y - 4 || y > panel.y + panel.tile + 4) return null
+  const column = Math.floor((x - panel.x) / panel.pitch)
+  if (column < 0 || column >= panel.width) return null
+  let row = 0
+  for (let i = 1; i < panel.height; i++) {
+    const away = (series) => Math.abs((ys[series * panel.width + column] ?? Infinity) - y)
+    if (away(i) < away(row)) row = i
+  }
+  return { panel, row, column }
 }
 
 function sentence({ panel, row, column }) {
@@ -28,16 +47,23 @@ function sentence({ panel, row, column }) {
   return panel.title + '. ' + place + ': ' + panel.values[index] + (mark ? ' (' + mark + ')' : '')
 }
 
+function boxOf({ panel, row, column }) {
+  if (panel.points) {
+    const y = panel.points.ys[row * panel.width + column]
+    // A gap has no height: the ring stands on the axis.
+    return { x: panel.points.xs[column] - 3, y: (y ?? panel.y + panel.tile) - 3, width: 6, height: 6 }
+  }
+  const width = panel.bars ? figure.width - panel.x : panel.tile
+  return { x: panel.x + column * panel.pitch, y: panel.y + row * panel.pitch, width, height: panel.tile }
+}
+
 function show(next) {
   at = next
   ring.style.display = next ? '' : 'none'
   status.textContent = next ? sentence(next) : status.dataset.hint
   if (!next) return
-  const { panel, row, column } = next
-  ring.setAttribute('x', panel.x + column * panel.pitch)
-  ring.setAttribute('y', panel.y + row * panel.pitch)
-  ring.setAttribute('width', panel.bars ? figure.width - panel.x : panel.tile)
-  ring.setAttribute('height', panel.tile)
+  const box = boxOf(next)
+  for (const side of ['x', 'y', 'width', 'height']) ring.setAttribute(side, box[side])
   ring.setAttribute('stroke-dasharray', locked ? 'none' : '2 1')
 }
 

@@ -69,7 +69,7 @@ function panelData(panel: FigurePanel, place: PanelPlace) {
   const marks: Record<number, string> = {}
   matrix.values.forEach((_, i) => {
     const mark = tableMark(panel, i)
-    if (mark !== null) marks[i] = markMeanings[mark]
+    if (mark !== null) marks[i] = markMeanings[panel.kind === 'lines' ? 'gap' : mark]
   })
   const named = (axis: typeof rows) => {
     const role = axis.name === '' ? '' : `${visibleProse(axis.name)} `
@@ -78,6 +78,7 @@ function panelData(panel: FigurePanel, place: PanelPlace) {
   return {
     title: visibleProse(panel.title),
     bars,
+    points: place.points ?? null,
     x: place.x,
     y: place.y,
     pitch: place.pitch,

@@ -1,10 +1,10 @@
 import { exactText } from '#shared/circuit/number-text'
 import type { Figure, FigureLabel, FigurePanel } from './figure'
 import { latexText } from './latex-text'
-import { markMeanings, marksUsed } from './legend'
+import { markMeanings, tableMarksUsed } from './legend'
 import { panelLetter } from './panel-letter'
-import { panelTable, tableMark } from './panel-table'
-import { beyondScale } from './scale'
+import { isBeyondScale, panelTable, tableMark } from './panel-table'
+import { scaleNotes } from './scale-notes'
 import { visibleLabel, visibleProse } from './visible-text'
 
 const SIGNS = {
@@ -19,12 +19,13 @@ const SIGNS = {
 /** A figure's numbers as a LaTeX table, without packages: a tabular for each panel, the marks and the caption. */
 export function latexTable(figure: Figure): string {
   const { panels, caption, provenance } = figure
-  const marks = marksUsed(figure).map((mark) => {
+  const marks = tableMarksUsed(figure).map((mark) => {
     const sign = mark === 'beyond' ? '!' : SIGNS[mark] || 'blank'
     const meaning = latexText(markMeanings[mark].replace(/^[^:]*: /, ''))
     return `${sign}: ${meaning}`
   })
-  const prose = [visibleProse(caption), ...marks.map((mark) => `${mark}.`)]
+  const notes = scaleNotes(figure).map((note) => latexText(visibleProse(note)))
+  const prose = [visibleProse(caption), ...[...marks, ...notes].map((mark) => `${mark}.`)]
   return [
     ...provenance.map(({ name, value }) => `% ${oneLine(name)}: ${oneLine(value)}`),
     '\\begin{table}',
@@ -65,7 +66,7 @@ function cellLatex(panel: FigurePanel, index: number, values: Float64Array): str
   const value = values[index]
   const [digits, exponent] = exactText(value).split('e')
   const text = exponent === undefined ? latexText(digits) : `$${math(digits)} \\cdot 10^{${math(exponent)}}$`
-  return text + (beyondScale(value, panel.scale) !== 0 ? '!' : '')
+  return text + (isBeyondScale(panel, value) ? '!' : '')
 }
 
 function math(number: string): string {

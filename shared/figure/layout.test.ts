@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Figure, FigurePanel } from './figure'
-import { figureOf, matrixPanel, oddTexts, sampleFigure, sampleTrace } from './figures.testing'
+import { figureOf, linesPanel, matrixPanel, oddTexts, sampleFigure, sampleTrace } from './figures.testing'
 import { layoutFigure, POINTS_PER_MM } from './layout'
 import type { Scene, TextItem } from './scene'
 import { textWidth } from './text-width'
@@ -64,19 +64,28 @@ describe('layoutFigure', () => {
     )
     const panel = fc
       .record({
-        bars: fc.boolean(),
+        kind: fc.constantFrom('bars', 'matrix', 'lines'),
         rows: fc.integer({ min: 0, max: 14 }),
         columns: fc.integer({ min: 0, max: 14 }),
         texts: fc.array(text, { minLength: 1 }),
       })
-      .map(({ bars, rows, columns, texts: names }): FigurePanel => {
+      .map(({ kind, rows, columns, texts: names }): FigurePanel => {
         const label = (i: number) => ({
           text: names[i % names.length],
           index: String(i),
           group: i % 5 < 3 ? names[0] : 'tok',
         })
-        if (bars) {
-          const axis = { name: 'token', labels: Array.from({ length: rows }, (_, i) => label(i)) }
+        const labelled = (count: number) => Array.from({ length: count }, (_, i) => label(i))
+        if (kind === 'lines') {
+          return linesPanel(rows, columns, (i) => (i % 4 === 3 ? NaN : i % 5 === 4 ? -Infinity : i * 1e3), {
+            title: names[0],
+            quantity: names.at(-1)!,
+            axis: { name: names[0], labels: labelled(columns) },
+            series: { name: names.at(-1)!, labels: labelled(rows) },
+          })
+        }
+        if (kind === 'bars') {
+          const axis = { name: 'token', labels: labelled(rows) }
           const values = Float64Array.from({ length: rows }, (_, i) => (i - 3) / 7e4)
           return {
             kind: 'bars',
@@ -89,8 +98,8 @@ describe('layoutFigure', () => {
         }
         return matrixPanel(rows, columns, (i) => i - 9, {
           title: names.at(-1)!,
-          rows: { name: names[0], labels: Array.from({ length: rows }, (_, i) => label(i)) },
-          columns: { name: 'key', labels: Array.from({ length: columns }, (_, i) => label(i)) },
+          rows: { name: names[0], labels: labelled(rows) },
+          columns: { name: 'key', labels: labelled(columns) },
         })
       })
     fc.assert(
@@ -138,6 +147,48 @@ describe('layoutFigure', () => {
     expectInside(figureOf([matrixPanel(4, 4, () => 1, { title })]))
   })
 
+  it('draws the figure’s own title in up to four lines, unless titles are left out', () => {
+    const heading = 'induction '.repeat(200)
+    const drawn = (titles: boolean) =>
+      texts(layoutFigure({ ...figureOf([matrixPanel(4, 4, () => 1)], { titles }), heading })).filter(
+        ({ text }) => text.startsWith('induction'),
+      )
+    expect(drawn(true)).toHaveLength(4)
+    expect(drawn(true)[3].text).toMatch(/…$/)
+    expect(drawn(false)).toEqual([])
+    expectInside({ ...figureOf([matrixPanel(4, 4, () => 1)]), heading })
+  })
+
+  it('names all lines where their names have room, and lets a long one stand up alone', () => {
+    const names = (labels: readonly { text: string; group?: string }[], width: number) => {
+      const scene = layoutFigure(
+        figureOf([matrixPanel(2, labels.length, () => 1, { columns: { name: 'dim', labels } })], {
+          width,
+          numbers: false,
+        }),
+      )
+      return texts(scene)
+    }
+    // Nine dims of three roles, the last alone under its role: `dim` is longer than its cell.
+    const dims = [...'abcd'].map((text) => ({ text, group: 'tok' }))
+    const basis = [...dims, ...dims.map(({ text }) => ({ text, group: 'prev' })), { text: '8', group: 'dim' }]
+    const columns = names(basis, 35).filter(({ text }) => /^([abcd8]|tok|prev|dim)$/.test(text))
+    expect(columns.filter(({ upwards }) => upwards)).toEqual([])
+    expect(
+      columns
+        .map(({ text }) => text)
+        .filter((text) => text.length === 1)
+        .join(''),
+    ).toBe('abcdabcd8')
+    expect(columns.map(({ text }) => text)).toEqual(expect.arrayContaining(['tok', 'prev', 'dim']))
+
+    const tokens = ['a', 'b', '<|endoftext|>', 'c', 'd', 'e'].map((text) => ({ text }))
+    const upright = (each: TextItem[]) => each.filter(({ upwards }) => upwards).map(({ text }) => text)
+    expect(upright(names(tokens, 50)).filter((text) => text !== 'query')).toEqual([
+      expect.stringMatching(/^<\|endo/),
+    ])
+  })
+
   it('draws a few thousand cells as shapes and more as one picture, a pixel a cell', () => {
     const small = layoutFigure(figureOf([matrixPanel(64, 64, (i) => i % 10)], { numbers: false }))
     expect(small.panels[0].isImage).toBe(false)
@@ -156,7 +207,7 @@ describe('layoutFigure', () => {
       expect.arrayContaining(['−∞: masked before the softmax', 'no tile: masked, so the weight is 0']),
     )
     expect(words(['0.0.W_QK', '0.0.scores', '0.0.W_OV'])).toContain('a, b: one scale, to ±10')
-    expect(words(['0.0.W_QK', '0.0.scores'], false).filter((text) => /one scale/.test(text))).toEqual([])
+    expect(words(['0.0.W_QK', '0.0.pattern'], false).filter((text) => /scale/.test(text))).toEqual([])
     expect(words(['0.0.scores']).filter((text) => /masked|tile|scale/.test(text))).toEqual([])
   })
 })

@@ -1,3 +1,4 @@
+import { headingBlock } from './draw-heading'
 import type { Figure } from './figure'
 import { legendBlock, type LegendBlock } from './legend'
 import { lineHeight, lookOf, SMALLEST_TEXT, textItem, type Look } from './look'
@@ -27,15 +28,16 @@ export function layoutFigure(figure: Figure): Scene {
   const legend = legendBlock(look, figure, inner)
   const caption = captionLines(look, figure, inner)
   const below = belowHeight(look, legend, caption)
+  const heading = headingBlock(look, figure, inner)
   const page: Page = {
     look,
     figure,
     inner,
     images,
-    room: height === null ? null : height - below - 2 * MARGIN,
+    room: height === null ? null : height - heading.height - below - 2 * MARGIN,
   }
   const grid = panelGrid(page)
-  return composed({ page, grid, width, height, legend, caption })
+  return composed({ page, grid, width, height, heading, legend, caption })
 }
 
 function captionLines(look: Look, { caption, provenance, style }: Figure, width: number): string[] {
@@ -56,12 +58,13 @@ function composed(parts: {
   readonly grid: PanelGrid
   readonly width: number
   readonly height: number | null
+  readonly heading: ReturnType<typeof headingBlock>
   readonly legend: LegendBlock
   readonly caption: readonly string[]
 }): Scene {
-  const { page, grid, width, legend, caption } = parts
+  const { page, grid, width, heading, legend, caption } = parts
   const { look } = page
-  let y = MARGIN
+  let y = MARGIN + heading.height
   const drawn = grid.rows.flatMap((row, r) => {
     if (r > 0) y += GAP
     const head = rowHead(row)
@@ -71,7 +74,7 @@ function composed(parts: {
     y += rowHeight(row)
     return placed
   })
-  const items: SceneItem[] = drawn.flatMap((each) => each.items)
+  const items: SceneItem[] = [...heading.draw(MARGIN, MARGIN), ...drawn.flatMap((each) => each.items)]
   if (legend.height > 0) {
     items.push(...legend.draw(MARGIN, y + GAP))
     y += GAP + legend.height

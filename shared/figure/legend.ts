@@ -1,11 +1,12 @@
 import { corner, outline } from './draw-cells'
-import type { CellMark, Figure, MatrixPanel } from './figure'
+import { beyondRange, edgeMark } from './draw-lines'
+import type { CellMark, Figure, LinesPanel, MatrixPanel } from './figure'
 import { hexOf, lineHeight, textItem, toBaseline, type Look } from './look'
-import { panelLetter } from './panel-letter'
-import { limitText } from './draw-colour-bar'
+import { scaleNotes } from './scale-notes'
 import { beyondScale } from './scale'
 import type { Box, SceneItem } from './scene'
 import { textWidth, wrappedText } from './text-width'
+import { valueTicks } from './value-ticks'
 import { visibleProse } from './visible-text'
 
 /** What a mark means, in the order in which a legend lists them. */
@@ -17,7 +18,9 @@ export const markMeanings = {
   pending: 'not computed yet',
   'not-a-number': 'NaN: not a number',
   beyond: 'beyond the colour scale',
-} as const satisfies Record<CellMark | 'beyond', string>
+  gap: 'gap in a line: there is no such number',
+  'beyond-axis': 'beyond the axis',
+} as const satisfies Record<CellMark | 'beyond' | 'gap' | 'beyond-axis', string>
 
 export type Meaning = keyof typeof markMeanings
 
@@ -25,6 +28,10 @@ export type Meaning = keyof typeof markMeanings
 export function marksUsed({ panels }: Pick<Figure, 'panels'>): Meaning[] {
   const used = new Set<Meaning>()
   for (const panel of panels) {
+    if (panel.kind === 'lines') {
+      for (const mark of lineMarks(panel)) used.add(mark)
+      continue
+    }
     if (panel.kind === 'matrix') for (const mark of panel.marks.values()) used.add(mark)
     const numbers = panel.kind === 'matrix' ? panel.values.values : panel.values
     numbers.forEach((value, i) => {
@@ -36,18 +43,19 @@ export function marksUsed({ panels }: Pick<Figure, 'panels'>): Meaning[] {
   return (Object.keys(markMeanings) as Meaning[]).filter((meaning) => used.has(meaning))
 }
 
-/** "a, c: one scale to ±10", for every scale that several panels share. */
-export function scaleNotes({ panels, style }: Pick<Figure, 'panels' | 'style'>): string[] {
-  const shared = new Map<string, { limit: number; names: string[] }>()
-  panels.forEach((panel, i) => {
-    if (panel.kind !== 'matrix' || panel.sharedScale === null || panel.scale.kind !== 'signed') return
-    const scale = shared.get(panel.sharedScale) ?? { limit: panel.scale.limit, names: [] }
-    scale.names.push(style.letters && panels.length > 1 ? panelLetter(i) : panel.title)
-    shared.set(panel.sharedScale, scale)
-  })
-  return [...shared.values()]
-    .filter(({ names }) => names.length > 1)
-    .map(({ limit, names }) => `${names.join(', ')}: one scale, to ±${limitText(limit)}`)
+function lineMarks({ values: { values }, range }: LinesPanel): Meaning[] {
+  const { low, high } = valueTicks(values, range)
+  const isGap = values.some((value) => Number.isNaN(value))
+  const isBeyond = values.some((value) => beyondRange(value, low, high) !== 0)
+  return [...(isGap ? ['gap' as const] : []), ...(isBeyond ? ['beyond-axis' as const] : [])]
+}
+
+/** As `marksUsed`, of figures that are written as tables: there a gap is an empty cell, and no number is cut off. */
+export function tableMarksUsed(figure: Pick<Figure, 'panels'>): (CellMark | 'beyond')[] {
+  const used = marksUsed(figure).flatMap((mark) =>
+    mark === 'beyond-axis' ? [] : mark === 'gap' ? ['missing' as const] : [mark],
+  )
+  return [...new Set(used)]
 }
 
 export interface LegendBlock {
@@ -132,10 +140,27 @@ function swatch(look: Look, meaning: Meaning, box: Box, { panels }: Figure): Sce
     case 'not-a-number':
       return [outline(box, look.paper.danger, 0.9)]
     case 'beyond': {
-      const scale = panels.find((panel): panel is MatrixPanel => panel.scale.kind === 'signed')?.scale
+      const scale = panels.find(
+        (panel): panel is MatrixPanel => panel.kind !== 'lines' && panel.scale.kind === 'signed',
+      )?.scale
       const tint = look.tint(Infinity, scale ?? { kind: 'probability' })
       return [{ kind: 'rect', ...box, fill: hexOf(tint) }, corner(look, box)]
     }
+    case 'gap': {
+      const middle = box.y + box.height / 2
+      const ends = [
+        [box.x, box.x + box.width * 0.3],
+        [box.x + box.width * 0.7, box.x + box.width],
+      ]
+      return ends.map(([from, to]) => ({
+        kind: 'line',
+        points: [from, middle, to, middle],
+        stroke: look.paper.text,
+        width: 1.1,
+      }))
+    }
+    case 'beyond-axis':
+      return [edgeMark(look.paper.text, box.x + box.width / 2, box.y + box.height / 2, 1)]
   }
 }
 

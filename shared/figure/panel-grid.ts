@@ -1,4 +1,5 @@
 import { barsBlock } from './draw-bars'
+import { linesBlock } from './draw-lines'
 import { fittingPitch, matrixBlock } from './draw-matrix'
 import type { Figure, FigurePanel, MatrixPanel } from './figure'
 import type { Look } from './look'
@@ -94,9 +95,9 @@ function gridOf(page: Page, columns: number, largest: number): PanelGrid {
   const { length } = figure.panels
   const block = (panel: FigurePanel) => {
     const letter = look.style.letters && length > 1 ? panelLetter(figure.panels.indexOf(panel)) : null
-    return panel.kind === 'bars'
-      ? barsBlock(look, panel, letter, columnWidth)
-      : matrixBlock(look, panel, letter, columnWidth, pitches.get(panel)!, images.has(panel))
+    if (panel.kind === 'bars') return barsBlock(look, panel, letter, columnWidth)
+    if (panel.kind === 'lines') return linesBlock(look, panel, letter, columnWidth, largest)
+    return matrixBlock(look, panel, letter, columnWidth, pitches.get(panel)!, images.has(panel))
   }
   const rows = groupsOf(figure).flatMap((group) => chunks(group, columns).map((row) => row.map(block)))
   const height = rows.reduce((sum, row) => sum + rowHeight(row), 0) + Math.max(0, rows.length - 1) * GAP

@@ -14,6 +14,8 @@ export interface Paper {
   /** Edge of every tile, where a zero has the colour of the paper. */
   readonly tileEdge: string | null
   readonly roles: Readonly<Record<string, string>>
+  /** Of lines in a chart: legible on the background, and told apart by colour-blind readers as far as dashes help. */
+  readonly series: readonly string[]
 }
 
 export const papers: Readonly<Record<FigureTheme, Paper>> = {
@@ -27,6 +29,7 @@ export const papers: Readonly<Record<FigureTheme, Paper>> = {
     danger: '#b32228',
     tileEdge: null,
     roles: { tok: '#474d5a', pos: '#566213', prev: '#9d1e60' },
+    series: ['#0072b2', '#c04e00', '#007a59', '#a33f78', '#15171c', '#806000'],
   },
   dark: {
     background: '#191c21',
@@ -38,6 +41,7 @@ export const papers: Readonly<Record<FigureTheme, Paper>> = {
     danger: '#fe8a88',
     tileEdge: null,
     roles: { tok: '#b6bcc8', pos: '#c5d172', prev: '#fc96bf' },
+    series: ['#6cb8f0', '#ff9a5c', '#4fd0a5', '#f092c4', '#eceef2', '#e0c050'],
   },
   print: {
     background: '#ffffff',
@@ -49,5 +53,6 @@ export const papers: Readonly<Record<FigureTheme, Paper>> = {
     danger: '#000000',
     tileEdge: '#b0b0b0',
     roles: {},
+    series: ['#000000', '#757575'],
   },
 }

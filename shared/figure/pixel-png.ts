@@ -12,21 +12,23 @@ const UPPER_DIFFERENCE = 2
 const ENLARGED_TO = 1024
 const MOST_ENLARGED = 8
 
+/** Pixels as they stand in a PNG and, with the predictors of PNG, in a PDF. */
+export interface PixelStream {
+  /** Of the picture. */
+  readonly columns: number
+  readonly rows: number
+  /** Rows of RGB, each after its filter type, packed as a zlib stream. */
+  readonly bytes: Uint8Array
+}
+
+type Pixels = Pick<ImageItem, 'columns' | 'rows' | 'pixels'>
+
 /**
- * A map's pixels as a PNG in true colour. Cells of smaller maps are squares of several pixels, so that they keep their
- * edges in programs that smooth every picture which they enlarge.
+ * A map's pixels, packed. Cells of smaller maps are squares of several pixels, so that they keep their edges in
+ * programs that smooth every picture which they enlarge.
  */
-export async function pixelPng(
-  { columns, rows, pixels }: Pick<ImageItem, 'columns' | 'rows' | 'pixels'>,
-  deflate: Deflate,
-): Promise<Uint8Array> {
+export async function pixelStream({ columns, rows, pixels }: Pixels, deflate: Deflate): Promise<PixelStream> {
   const times = Math.max(1, Math.min(MOST_ENLARGED, Math.floor(ENLARGED_TO / Math.max(rows, columns))))
-  const header = new Uint8Array(13)
-  const view = new DataView(header.buffer)
-  view.setUint32(0, columns * times)
-  view.setUint32(4, rows * times)
-  view.setUint8(8, 8)
-  view.setUint8(9, TRUE_COLOUR)
   const stride = columns * times * 3 + 1
   const filtered = new Uint8Array(rows * times * stride)
   for (let row = 0; row < rows; row++) {
@@ -40,9 +42,21 @@ export async function pixelPng(
       }
     for (let copy = 1; copy < times; copy++) filtered[to + copy * stride] = UPPER_DIFFERENCE
   }
+  return { columns: columns * times, rows: rows * times, bytes: await deflate(filtered) }
+}
+
+/** A map's pixels as a PNG in true colour. */
+export async function pixelPng(pixels: Pixels, deflate: Deflate): Promise<Uint8Array> {
+  const { columns, rows, bytes } = await pixelStream(pixels, deflate)
+  const header = new Uint8Array(13)
+  const view = new DataView(header.buffer)
+  view.setUint32(0, columns)
+  view.setUint32(4, rows)
+  view.setUint8(8, 8)
+  view.setUint8(9, TRUE_COLOUR)
   return pngOf([
     { type: 'IHDR', bytes: header },
-    { type: 'IDAT', bytes: await deflate(filtered) },
+    { type: 'IDAT', bytes },
     { type: 'IEND', bytes: new Uint8Array() },
   ])
 }

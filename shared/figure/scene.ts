@@ -27,6 +27,8 @@ export interface LineItem {
   readonly points: readonly number[]
   readonly stroke: string
   readonly width: number
+  /** Lengths of dashes and gaps in turn; a whole line where absent. */
+  readonly dash?: readonly number[]
 }
 
 export interface PolygonItem {
@@ -83,6 +85,8 @@ export interface PanelPlace {
   readonly rows: number
   readonly columns: number
   readonly isImage: boolean
+  /** Where a line chart's points lie: [columns], and [rows, columns] with NaN where there is none. */
+  readonly points?: { readonly xs: readonly number[]; readonly ys: readonly number[] }
 }
 
 /** A figure as simple shapes, in points: what SVG and TikZ are written from. */

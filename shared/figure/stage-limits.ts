@@ -50,10 +50,15 @@ export function limitOf(stage: ScaledStage, limits: Limits): number {
 
 /** A word for the scale of a stage, the same for all that are drawn on it; `null` for what is not signed. */
 export function sharedScaleOf(stage: ScaledStage, limits: Limits): string | null {
-  const scale = SCALE_OF[stage.kind]
+  const compared = comparedAs(stage)
+  return compared && `${compared} to ${limitOf(stage, limits)}`
+}
+
+/** What a stage is compared with, whether or not they share a scale. */
+export function comparedAs({ kind }: ScaledStage): 'scores' | 'values' | null {
+  const scale = SCALE_OF[kind]
   if (!scale) return null
-  const isAttention = scale === 'W_QK' || scale === 'scores'
-  return `${isAttention ? 'scores' : 'values'} to ${limitOf(stage, limits)}`
+  return scale === 'W_QK' || scale === 'scores' ? 'scores' : 'values'
 }
 
 /** On a scale of more than so many times its numbers a matrix has no tint that can be seen. */

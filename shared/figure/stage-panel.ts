@@ -4,7 +4,7 @@ import type { Matrix } from '#shared/tensor/matrix'
 import { transpose } from '#shared/tensor/operations'
 import type { CellMark, FigureAxis, FigureLabel, FigurePanel, FigureScale, MatrixPanel } from './figure'
 import { largestMagnitude, roundLimit } from './scale'
-import { limitOf, sharedScaleOf, type Limits } from './stage-limits'
+import { comparedAs, limitOf, sharedScaleOf, type Limits } from './stage-limits'
 import { tileMark, type TileMark } from './tile-mark'
 
 /** What a stage's panel needs of the run that it is a stage of. */
@@ -58,6 +58,7 @@ export function stagePanel(source: StageSource, id: string, options: StagePanelO
     const bars = { axis: figureAxis(stage.columns), values: values.values, scale }
     return { ...common, kind: 'bars', ...bars, ...(options.pending?.(id, 0, 0) ? { pending: true } : {}) }
   }
+  const compared = comparedAs(stage)
   const panel: MatrixPanel = {
     ...common,
     kind: 'matrix',
@@ -67,6 +68,7 @@ export function stagePanel(source: StageSource, id: string, options: StagePanelO
     scale,
     marks: marksOf(source, stage, values, options.pending),
     sharedScale: options.limits && sharedScaleOf(stage, options.limits),
+    ...(options.limits === null && compared !== null ? { unlockedScale: compared } : {}),
   }
   return stage.kind === 'W_OV' && options.convention === 'transformer-lens' ? turned(panel) : panel
 }

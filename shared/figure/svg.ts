@@ -9,7 +9,7 @@ import { runsLeftwards, visibleProse } from './visible-text'
 import { xmlText } from './xml'
 
 /** Helvetica's metrics where there are any; the last ones have the signs of every script that the system has. */
-const FONTS = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+export const FIGURE_FONTS = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 
 /** A mark that keeps what follows a word from right to left on its right. */
 const LEFT_TO_RIGHT = '\u200e'
@@ -44,7 +44,7 @@ export async function sceneSvg(figure: Figure, scene: Scene, deflate: Deflate): 
   const size = `width="${mm(width)}" height="${mm(height)}" viewBox="0 0 ${n(width)} ${n(height)}"`
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img" xml:space="preserve" font-family="${FONTS}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img" xml:space="preserve" font-family="${FIGURE_FONTS}">`,
     `<title>${xmlText(visibleProse(figure.title))}</title>`,
     `<desc>${description.map((line) => xmlText(visibleProse(line))).join('\n')}</desc>`,
     ...(figure.document === null ? [] : [`<metadata>${documentElement(figure.document)}</metadata>`]),
@@ -65,7 +65,8 @@ function shape(item: Exclude<SceneItem, GradientItem | ImageItem>): string {
     }
     case 'line': {
       const points = item.points.map(n).join(' ')
-      return `<polyline points="${points}" fill="none" stroke="${item.stroke}" stroke-width="${n(item.width)}"/>`
+      const dash = item.dash === undefined ? '' : ` stroke-dasharray="${item.dash.map(n).join(' ')}"`
+      return `<polyline points="${points}" fill="none" stroke="${item.stroke}" stroke-width="${n(item.width)}"${dash}/>`
     }
     case 'polygon':
       return `<polygon points="${item.points.map(n).join(' ')}" fill="${item.fill}"/>`

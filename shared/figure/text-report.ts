@@ -1,9 +1,9 @@
 import { exactText } from '#shared/circuit/number-text'
 import type { Figure, FigurePanel } from './figure'
-import { markMeanings, marksUsed, scaleNotes } from './legend'
+import { markMeanings, tableMarksUsed } from './legend'
 import { panelLetter } from './panel-letter'
-import { labelText, panelTable, tableMark } from './panel-table'
-import { beyondScale } from './scale'
+import { isBeyondScale, labelText, panelTable, tableMark } from './panel-table'
+import { scaleNotes } from './scale-notes'
 import { textWidth } from './text-width'
 import { visibleLabel, visibleProse } from './visible-text'
 
@@ -24,7 +24,7 @@ export function textReport(figure: Figure): string {
     const letter = panels.length > 1 ? `(${panelLetter(i)}) ` : ''
     return `${letter}${visibleProse(panel.title)}\n${tableText(panel)}`
   })
-  const marks = marksUsed(figure).map((mark) => {
+  const marks = tableMarksUsed(figure).map((mark) => {
     const sign = mark === 'beyond' ? '!' : SIGNS[mark] || 'blank'
     const meaning = markMeanings[mark]
     return meaning.startsWith(`${sign}:`) ? meaning : `${sign}: ${meaning}`
@@ -62,7 +62,7 @@ function tableText(panel: FigurePanel): string {
 function cellText(panel: FigurePanel, index: number, values: Float64Array): string {
   const mark = tableMark(panel, index)
   if (mark !== null) return SIGNS[mark]
-  return exactText(values[index]) + (beyondScale(values[index], panel.scale) !== 0 ? '!' : '')
+  return exactText(values[index]) + (isBeyondScale(panel, values[index]) ? '!' : '')
 }
 
 function padded(text: string, width: number): string {

@@ -1,9 +1,10 @@
-import { FormatError } from '../formats/format-error'
 import type { Figure } from './figure'
 import { hatchLines } from './hatch-lines'
 import { latexText } from './latex-text'
 import { layoutFigure } from './layout'
-import type { GradientItem, Scene, SceneItem, TextItem } from './scene'
+import type { Deflate } from './pixel-png'
+import type { GradientItem, LineItem, Scene, SceneItem, TextItem } from './scene'
+import { IMAGE_MACRO, tikzImage, type TikzImage } from './tikz-image'
 import { visibleProse } from './visible-text'
 
 const REPLACEMENT = '\u{fffd}'
@@ -30,31 +31,32 @@ const PREAMBLE = String.raw`\documentclass[border=0pt]{standalone}
 \newcommand{\figureleftwards}[1]{\ifLuaTeX{\textdir TRT #1}\else\ifXeTeX{\TeXXeTstate=1\beginR #1\endR}\else#1\fi\fi}`
 
 /**
- * A figure as a TikZ picture in a file that compiles by itself, with pdfLaTeX, LuaLaTeX or XeLaTeX.
+ * A figure as a TikZ picture in a file that compiles by itself, with pdfLaTeX, LuaLaTeX or XeLaTeX. Maps of thousands of
+ * cells are a picture with a pixel a cell, which the file carries; only pdfLaTeX and LuaLaTeX can set those.
  *
- * @throws FormatError for maps of so many cells that they are drawn as a picture: TeX has no room for them
+ * @param deflate packs such a picture as a zlib stream
  */
-export function figureTikz(figure: Figure): string {
+export async function figureTikz(figure: Figure, deflate: Deflate): Promise<string> {
   const scene = layoutFigure(figure)
-  const large = scene.panels.find(({ isImage }) => isImage)
-  if (large) {
-    throw new FormatError(
-      `The figure has ${large.rows} × ${large.columns} cells in one panel, too many for LaTeX to draw. ` +
-        'Export a PDF and include it.',
-    )
+  const images = new Map<SceneItem, TikzImage>()
+  for (const item of scene.items) {
+    if (item.kind !== 'image') continue
+    images.set(item, await tikzImage(item, `\\jobname-map-${images.size + 1}.a85`, deflate))
   }
   const colours = coloursOf(scene)
   const name = (hex: string) => colours.get(hex)!
   const comments = [figure.title, figure.caption, ...figure.provenance.map((p) => `${p.name}: ${p.value}`)]
   return [
     ...comments.map((line) => `% ${visibleProse(line).replaceAll(REPLACEMENT, '?')}`),
+    ...Array.from(images.values(), ({ file }) => file),
     PREAMBLE,
+    ...(images.size > 0 ? [IMAGE_MACRO] : []),
     ...[...colours].map(([hex, key]) => `\\definecolor{${key}}{HTML}{${hex.slice(1).toUpperCase()}}`),
     '\\begin{document}',
     '\\begin{tikzpicture}[x=1bp,y=-1bp,inner sep=0pt,outer sep=0pt]',
     `\\useasboundingbox (0,0) rectangle (${n(scene.width)},${n(scene.height)});`,
     `\\fill[${name(scene.background)}] (0,0) rectangle (${n(scene.width)},${n(scene.height)});`,
-    ...scene.items.flatMap((item) => drawn(item, name)),
+    ...scene.items.flatMap((item) => images.get(item)?.node ?? drawn(item, name)),
     '\\end{tikzpicture}',
     '\\end{document}\n',
   ].join('\n')
@@ -79,7 +81,9 @@ function drawn(item: SceneItem, name: (hex: string) => string): string[] {
         : [`\\draw[${name(item.stroke)},line width=0.5bp] ${lines.join('\n  ')};`]
     }
     case 'line':
-      return [`\\draw[${name(item.stroke)},line width=${n(item.width)}bp] ${path(item.points)};`]
+      return [
+        `\\draw[${name(item.stroke)},line width=${n(item.width)}bp${dashes(item)}] ${path(item.points)};`,
+      ]
     case 'polygon':
       return [`\\fill[${name(item.fill)}] ${path(item.points)}--cycle;`]
     case 'text':
@@ -142,6 +146,12 @@ function coloursOf({ items, background }: Scene): Map<string, string> {
     if ('stroke' in item && item.stroke !== undefined) used.add(item.stroke)
   }
   return new Map([...used].map((hex, i) => [hex, `figure${i}`]))
+}
+
+/** `,dash pattern=on 3bp off 2bp` */
+function dashes({ dash }: LineItem): string {
+  if (dash === undefined) return ''
+  return `,dash pattern=${dash.map((length, i) => `${i % 2 === 0 ? 'on' : 'off'} ${n(length)}bp`).join(' ')}`
 }
 
 function path(points: readonly number[]): string {

@@ -20,7 +20,7 @@ const deflate = async (bytes: Uint8Array) => new Uint8Array(await packed(bytes))
 const writers: Readonly<Record<string, Writer>> = {
   '.svg': (figure) => figureSvg(figure, deflate),
   '.html': (figure) => figureHtml(figure, deflate),
-  '.tex': figureTikz,
+  '.tex': (figure) => figureTikz(figure, deflate),
   '.csv': ({ panels: [panel] }) => panelText(panel, ','),
   '.npy': ({ panels: [panel] }) => writeNpy(panelTable(panel).matrix),
   '.npz': ({ panels }) =>

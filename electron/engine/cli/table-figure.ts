@@ -1,12 +1,11 @@
 import { z } from 'zod'
-import type { CellMark, Figure, FigureAxis, FigurePanel, FigureScale } from '#shared/figure/figure'
+import type { Figure, FigurePanel } from '#shared/figure/figure'
 import { defaultStyle } from '#shared/figure/figure-of-stages'
 import { panelLetter } from '#shared/figure/panel-letter'
-import { largestMagnitude, roundLimit } from '#shared/figure/scale'
-import type { Matrix } from '#shared/tensor/matrix'
+import { provenanceLines } from '#shared/figure/provenance-lines'
+import { isOfNumbers, tablePanel } from '#shared/figure/table-panel'
+import { FormatError } from '#shared/formats/format-error'
 import { CliError } from './cli-error'
-
-const MOST_CELLS = 2 ** 24
 
 const table = z.looseObject({
   name: z.string().min(1),
@@ -21,7 +20,6 @@ const tables = z.looseObject({
 })
 
 export type Tables = z.infer<typeof tables>
-type Table = z.infer<typeof table>
 
 /** The tables of an analysis, or `null` for a file that is something else. @throws CliError for damaged tables */
 export function tablesIn(text: string, file: string): Tables | null {
@@ -39,8 +37,7 @@ export function tablesIn(text: string, file: string): Tables | null {
 }
 
 /**
- * Tables as a figure: one axis as bars, two as a map, and of more the leading ones together as rows (`0.3` for layer 0,
- * head 3). `null` in a table is a cell without a tile.
+ * Tables as a figure: one axis as bars, two or more as a map.
  *
  * @throws CliError for a name that there is not, and for values that do not have the shape of their axes
  */
@@ -55,7 +52,7 @@ export function figureOfTables(
     return found
   })
   if (chosen.length === 0) throw new CliError('UNKNOWN_TABLE', 'The file holds no tables of numbers.')
-  const panels = chosen.map(panelOf)
+  const panels = chosen.map(drawnTable)
   const title = analysis ?? chosen[0].name
   const parts = panels.map((panel, i) =>
     panels.length > 1 ? `(${panelLetter(i)}) ${panel.title}.` : `${panel.title}.`,
@@ -64,96 +61,17 @@ export function figureOfTables(
     title,
     panels,
     caption: `${title}. ${parts.join(' ')}`,
-    provenance: Object.entries(provenance ?? {}).map(([name, value]) => ({
-      name,
-      value: typeof value === 'string' ? value : JSON.stringify(value),
-    })),
+    provenance: provenanceLines(provenance ?? {}),
     style: { ...defaultStyle, width: panels.length > 1 ? 178 : 85 },
     document: null,
   }
 }
 
-/** Lists beyond the axes (the tokens that were right) are no numbers to draw; left out unless they are asked for. */
-function isOfNumbers({ axes, values }: Table): boolean {
-  const isOf = (value: unknown, depth: number): boolean =>
-    depth === 0
-      ? !Array.isArray(value)
-      : !Array.isArray(value) || value.every((each) => isOf(each, depth - 1))
-  return isOf(values, axes.length)
-}
-
-function panelOf({ name, axes, values, unit }: Table): FigurePanel {
-  const shape = axes.map(({ labels }) => labels.length)
-  const cells = shape.reduce((product, length) => product * length, 1)
-  if (cells > MOST_CELLS) throw new CliError('TOO_LARGE', `“${name}” has more than ${MOST_CELLS} cells.`)
-  const numbers = new Float64Array(cells)
-  const missing = new Map<number, CellMark>()
-  let at = 0
-  const take = (value: unknown, axis: number): void => {
-    if (axis === shape.length) {
-      if (value === null) missing.set(at, 'missing')
-      numbers[at++] = numberFrom(value, name)
-      return
-    }
-    if (!Array.isArray(value) || value.length !== shape[axis]) {
-      throw new CliError(
-        'NOT_A_TABLE',
-        `The values of “${name}” do not have the shape ${shape.join(' × ')} of its axes.`,
-      )
-    }
-    for (const part of value) take(part, axis + 1)
+function drawnTable(each: z.infer<typeof table>): FigurePanel {
+  try {
+    return tablePanel(each)
+  } catch (error) {
+    if (error instanceof FormatError) throw new CliError('NOT_A_TABLE', error.message)
+    throw error
   }
-  take(values, 0)
-
-  const named = axes.map(({ name: axis, labels }): FigureAxis => ({
-    name: axis,
-    labels: labels.map((text) => ({ text: String(text) })),
-  }))
-  const title = unit ? `${name} (${unit})` : name
-  const columns = named.at(-1) ?? { name: '', labels: [{ text: name }] }
-  const rows = joined(named.slice(0, -1))
-  const matrix: Matrix = { rows: rows.labels.length, columns: columns.labels.length, values: numbers }
-  const scale = scaleOf(matrix, unit)
-  if (axes.length < 2) {
-    return { kind: 'bars', id: name, title, axis: columns, values: numbers, scale, ...(unit ? { unit } : {}) }
-  }
-  return {
-    kind: 'matrix',
-    id: name,
-    title,
-    rows,
-    columns,
-    values: matrix,
-    scale,
-    marks: missing,
-    sharedScale: null,
-  }
-}
-
-/** Several axes as one: every combination of their labels, the last axis fastest. */
-function joined(axes: readonly FigureAxis[]): FigureAxis {
-  return axes.reduce<FigureAxis>(
-    (before, axis) => ({
-      name: before.name === '' ? axis.name : `${before.name}.${axis.name}`,
-      labels: before.labels.flatMap((left) =>
-        axis.labels.map(({ text }) => ({ text: left.text === '' ? text : `${left.text}.${text}` })),
-      ),
-    }),
-    { name: '', labels: [{ text: '' }] },
-  )
-}
-
-/** Shares of 1 have the scale of probabilities; what has a unit or leaves 0…1 the signed one. */
-function scaleOf(matrix: Matrix, unit: string | null | undefined): FigureScale {
-  const isShare = matrix.values.every((value) => Number.isNaN(value) || (value >= 0 && value <= 1))
-  if (isShare && (!unit || unit === 'probability')) return { kind: 'probability' }
-  return { kind: 'signed', limit: roundLimit(largestMagnitude(matrix), 1e-300) }
-}
-
-function numberFrom(value: unknown, name: string): number {
-  if (typeof value === 'number') return value
-  if (value === null) return NaN
-  if (value === '-inf') return -Infinity
-  if (value === 'inf') return Infinity
-  throw new CliError('NOT_A_TABLE', `“${name}” holds ${JSON.stringify(value)}, which is no number.`)
 }

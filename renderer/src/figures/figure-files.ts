@@ -12,7 +12,7 @@ import { bytesOf } from '#shared/formats/text'
 import { deflate } from './deflate'
 import { pixelsOf, type FigureFormat } from './figure-choice'
 import { drawnPicture, PictureError } from './picture'
-import { drawn } from './useFigure'
+import { drawingOf } from './drawing'
 
 /** A figure as the bytes of a file. @throws PictureError with a sentence */
 export async function figureFile(figure: Figure, format: FigureFormat, dpi: number): Promise<Uint8Array> {
@@ -38,7 +38,7 @@ async function written(figure: Figure, format: FigureFormat, dpi: number): Promi
     case 'json':
       return bytesOf(figureJson(figure))
     case 'tex':
-      return bytesOf(figureTikz(figure))
+      return bytesOf(await figureTikz(figure, deflate))
     case 'html':
       return bytesOf(await figureHtml(figure, deflate))
     case 'txt':
@@ -48,7 +48,7 @@ async function written(figure: Figure, format: FigureFormat, dpi: number): Promi
 
 /** A figure as a picture. */
 export async function pngFile(figure: Figure, dpi: number): Promise<Uint8Array<ArrayBuffer>> {
-  const { svg, width, height } = await drawn(figure)
+  const { svg, width, height } = await drawingOf(figure)
   return pngOfDrawing(figure, await drawnPicture(svg, pixelsOf(width, dpi), pixelsOf(height, dpi)), dpi)
 }
 
@@ -69,7 +69,7 @@ function texts({ title, caption, provenance, document }: Figure): PngChunk[] {
 }
 
 async function pdfFile(figure: Figure): Promise<Uint8Array> {
-  const { svg, width, height } = await drawn(figure)
+  const { svg, width, height } = await drawingOf(figure)
   const { title, caption, provenance, document } = figure
   const reply = await window.lab.invoke('figure.pdf', {
     svg,

@@ -40,7 +40,7 @@ const APART = 18
 /** Whether each kind of colour blindness tells +x from −x, at the ends of the scale and half way, as the palette is. */
 function visionCheck(panels: readonly FigurePanel[], style: Figure['style']): PrintCheck {
   const safe = { ok: true, text: 'Safe for colour-blind readers' }
-  if (!panels.some(({ scale }) => scale.kind === 'signed')) return safe
+  if (!panels.some((panel) => panel.kind !== 'lines' && panel.scale.kind === 'signed')) return safe
   const confused = visions.filter((vision) => vision !== 'usual' && signsApart(style, vision) < APART)
   // Without colours there is nothing that one reader sees and another does not; grey has a check of its own.
   if (confused.length === 0 || signsApart(style, 'usual') === 0) return safe
@@ -82,15 +82,21 @@ function cellCount(panels: readonly FigurePanel[]): string {
 }
 
 function panelCells(panel: FigurePanel): number {
-  return panel.values instanceof Float64Array ? panel.values.length : panel.values.values.length
+  return numbersOf(panel).length
+}
+
+function numbersOf({ values }: FigurePanel): Float64Array {
+  return values instanceof Float64Array ? values : values.values
 }
 
 /** What tells a positive from a negative number once colours are gone. */
 function greyCheck(panels: readonly FigurePanel[], { numbers, palette }: Figure['style']): PrintCheck {
-  const hasSigns = panels.some(({ scale, values }) => {
-    const list = values instanceof Float64Array ? values : values.values
-    return scale.kind === 'signed' && list.some((value) => value < 0 && value !== -Infinity)
-  })
+  const hasSigns = panels.some(
+    (panel) =>
+      panel.kind !== 'lines' &&
+      panel.scale.kind === 'signed' &&
+      numbersOf(panel).some((value) => value < 0 && value !== -Infinity),
+  )
   if (!hasSigns) return { ok: true, text: 'Reads the same in grey' }
   if (palette === 'grey') {
     return numbers

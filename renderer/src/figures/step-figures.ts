@@ -6,13 +6,18 @@ import { endOfStep } from '#shared/circuit/steps/walk'
 import type { Figure } from '#shared/figure/figure'
 import { figureOfStages, type StagesFigureOptions } from '#shared/figure/figure-of-stages'
 
+export interface StepFigure {
+  /** "Step 2 of 13: head 0.0, scores." */
+  readonly step: string
+  readonly figure: Figure
+}
+
 /** The same figure after each step of the computation: what is not computed yet stands empty. */
 export function stepFigures(
   trace: Trace,
   ids: readonly string[],
   options: StagesFigureOptions,
-  caption: string | null,
-): Figure[] {
+): StepFigure[] {
   const timeline = timelineOf(trace)
   return timeline.steps.map((step) => {
     const place = endOfStep(step)
@@ -22,7 +27,6 @@ export function stepFigures(
         row * trace.stage(stage).columns.labels.length + column >= computedCells(timeline, place, stage),
     })
     const name = `${step.group === null ? '' : `head ${step.group}, `}${STEP_NAMES[step.kind]}`
-    const where = `Step ${step.index + 1} of ${timeline.steps.length}: ${name}.`
-    return { ...figure, caption: `${where} ${caption ?? figure.caption}` }
+    return { step: `Step ${step.index + 1} of ${timeline.steps.length}: ${name}.`, figure }
   })
 }

@@ -1,94 +1,59 @@
-import { computed, shallowRef, watch, type Ref } from 'vue'
-import { serializeDocument } from '#shared/document/serialize'
+import { computed, ref, shallowRef, watch } from 'vue'
 import type { Figure } from '#shared/figure/figure'
-import { figureOfStages, type StagesFigureOptions } from '#shared/figure/figure-of-stages'
-import { layoutFigure, POINTS_PER_MM } from '#shared/figure/layout'
-import type { Scene } from '#shared/figure/scene'
-import { limitsOf } from '#shared/figure/stage-limits'
-import { sceneSvg } from '#shared/figure/svg'
-import { bytesOf } from '#shared/formats/text'
-import { useDocument } from '../stores/document'
-import { useSettings } from '../stores/settings'
-import { deflate } from './deflate'
-import { styleOf, type FigureChoice } from './figure-choice'
-import { stepFigures } from './step-figures'
+import { drawingOf, type Drawing } from './drawing'
+import { useFigureChoice } from './figure-choice'
+import type { FigureSubject } from './figure-content'
+import { useContentFigure } from './useContentFigure'
+import { useStagesFigure } from './useStagesFigure'
 
-/** A figure as it is drawn. */
-export interface Drawing {
-  readonly svg: string
-  /** Millimetres. */
-  readonly width: number
-  readonly height: number
-  readonly scene: Scene
-}
+/** The figure of a subject as a person wants it, and its drawing, anew with every change of either. */
+export function useFigure(subject: FigureSubject) {
+  const choice = useFigureChoice()
+  // Form and looks are kept from one figure to the next; that it was many files is not.
+  choice.value = { ...choice.value, pages: 'figure' }
 
-/** Draws a figure. The document in it is not drawn: it is put where each format keeps it. */
-export async function drawn(figure: Figure): Promise<Drawing> {
-  const scene = layoutFigure(figure)
-  const svg = await sceneSvg({ ...figure, document: null }, scene, deflate)
-  return { svg, width: scene.width / POINTS_PER_MM, height: scene.height / POINTS_PER_MM, scene }
-}
+  const stages = subject.kind === 'stages' ? useStagesFigure(subject.stages, choice) : null
+  const content = subject.kind === 'content' ? useContentFigure(subject.content, choice) : null
+  const made = (stages ?? content)!
 
-/**
- * The figure of some stages of the document in view, and its drawing, anew with every change of either.
- *
- * @param caption a person's own; `null` for the one that is written by itself
- */
-export function useFigure(
-  stages: Readonly<Ref<readonly string[]>>,
-  choice: Readonly<Ref<FigureChoice>>,
-  caption: Readonly<Ref<string | null>>,
-) {
-  const documents = useDocument()
-  const settings = useSettings()
-
-  const text = computed(() => serializeDocument(documents.document))
-  const sha256 = shallowRef<string | null>(null)
-  watch(
-    text,
-    async (now) => {
-      const hash = hexOf(await crypto.subtle.digest('SHA-256', bytesOf(now).slice()))
-      if (text.value === now) sha256.value = hash
-    },
-    { immediate: true },
-  )
-
-  const options = computed<StagesFigureOptions | null>(() => {
-    if (stages.value.length === 0 || sha256.value === null) return null
-    const { embed, sharedScales } = choice.value
+  /** A person's own title and caption; without a title nothing is drawn, without a caption it is written anew. */
+  const heading = ref('')
+  const ownCaption = ref<string | null>(null)
+  function worded(figure: Figure): Figure {
+    const title = heading.value.trim()
     return {
-      documentName: documents.document.name,
-      document: embed ? text.value : null,
-      sha256: sha256.value,
-      style: styleOf(choice.value),
-      convention: settings.ovConvention,
-      sharedScales,
-      // Those of the screen.
-      limits: limitsOf(documents.trace, documents.circuit.constants.s),
+      ...figure,
+      ...(title === '' ? {} : { title, heading: title }),
+      caption: ownCaption.value ?? figure.caption,
     }
-  })
-  const figure = computed<Figure | null>(() => {
-    if (!options.value) return null
-    const made = figureOfStages(documents.trace, stages.value, options.value)
-    return caption.value === null ? made : { ...made, caption: caption.value }
-  })
+  }
+  const figure = computed(() => made.figure.value && worded(made.figure.value))
 
   const drawing = shallowRef<Drawing | null>(null)
   watch(
     figure,
     async (now) => {
-      const made = now && (await drawn(now))
-      if (figure.value === now) drawing.value = made
+      const drawn = now && (await drawingOf(now))
+      if (figure.value === now) drawing.value = drawn
     },
     { immediate: true },
   )
-  /** The figure after each step of the computation. */
+  /** The figure after each step of the computation; of what is no computation of ours there are none. */
   function steps(): Figure[] {
-    return options.value ? stepFigures(documents.trace, stages.value, options.value, caption.value) : []
+    return (stages?.steps() ?? []).map(({ step, figure: each }) => {
+      const now = worded(each)
+      return { ...now, caption: `${step} ${now.caption}` }
+    })
   }
-  return { figure, drawing, steps }
-}
-
-function hexOf(bytes: ArrayBuffer): string {
-  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return {
+    choice,
+    figure,
+    drawing,
+    steps,
+    heading,
+    ownCaption,
+    count: made.count,
+    stagePanels: stages?.panels ?? null,
+    contentPanels: content?.ids ?? null,
+  }
 }

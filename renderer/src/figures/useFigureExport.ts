@@ -2,6 +2,7 @@ import { shallowRef, type Ref } from 'vue'
 import type { Figure } from '#shared/figure/figure'
 import { figureTsv } from '#shared/figure/figure-numbers'
 import { latexTable } from '#shared/figure/latex-table'
+import { markdownTables } from '#shared/figure/markdown-table'
 import { apng } from '#shared/formats/apng'
 import { useToasts } from '../stores/toasts'
 import { copyText } from './copy-text'
@@ -20,6 +21,13 @@ interface File {
 const CLIPBOARD_DPI = 288
 /** As long as a step stands when it plays in the window. */
 const STEP_SECONDS = 0.9
+
+const TABLES = {
+  tsv: { text: figureTsv, said: 'Copied the numbers.' },
+  latex: { text: latexTable, said: 'Copied a LaTeX table.' },
+  markdown: { text: ({ panels }: Figure) => markdownTables(panels), said: 'Copied a Markdown table.' },
+} as const
+type TableKind = keyof typeof TABLES
 
 /** What leaves the dialog: files, and what goes on the clipboard. */
 export function useFigureExport(
@@ -69,11 +77,11 @@ export function useFigureExport(
     })
   }
 
-  function copyTable(kind: 'tsv' | 'latex') {
+  function copyTable(kind: TableKind) {
     const now = figure.value
     if (!now) return
-    if (copyText(kind === 'tsv' ? figureTsv(now) : latexTable(now)))
-      succeeded(kind === 'tsv' ? 'Copied the numbers.' : 'Copied a LaTeX table.')
+    const { text, said } = TABLES[kind]
+    if (copyText(text(now))) succeeded(said)
     else failed('The clipboard could not be reached. Export a file instead.')
   }
 

@@ -220,6 +220,57 @@ test('a bet is settled by the row', async ({ page }) => {
   await expect(bet).toContainText('Right: it is b₁, 9.99955.')
 })
 
+test('maps that a step has in common with the next move to their place, unless motion is reduced', async ({
+  page,
+}) => {
+  await enter(page)
+  await press(page, 'F10', 7)
+  await expectStep(page, 8)
+  const scores = page.locator('[data-map="1.0.scores"] [role=grid]')
+  await expect.poll(() => page.evaluate(() => document.getAnimations().length)).toBe(0)
+  const before = (await scores.boundingBox())!
+
+  // What moves, and where it is seen in the frame in which its step comes.
+  await page.evaluate(() => {
+    const moves: unknown[] = []
+    new MutationObserver((changes) => {
+      for (const map of new Set(changes.map(({ target }) => target as HTMLElement))) {
+        const [animation] = map.dataset.map ? map.getAnimations() : []
+        if (!animation) continue
+        const { left, width } = map.querySelector('[role=grid]')!.getBoundingClientRect()
+        const frames = (animation.effect as KeyframeEffect).getKeyframes()
+        const { duration } = animation.effect!.getTiming()
+        moves.push({
+          map: map.dataset.map,
+          left,
+          width,
+          duration,
+          frames: frames.filter((at) => at.transform).length,
+        })
+      }
+    }).observe(document.querySelector('main')!, { subtree: true, attributeFilter: ['style'] })
+    Object.assign(window, { moves })
+  })
+  const moves = () => page.evaluate(() => (window as unknown as { moves: Record<string, unknown>[] }).moves)
+  await page.keyboard.press('F10')
+  await expect.poll(moves).toHaveLength(1)
+  const [move] = await moves()
+  expect(move).toMatchObject({ map: '1.0.scores', duration: 200, frames: 2 })
+  expect(move.left).toBeCloseTo(before.x, 0)
+  expect(move.width).toBeCloseTo(before.width, 0)
+  await expect.poll(async () => (await scores.boundingBox())!.x).toBeLessThan(before.x - 100)
+
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await expect(page.getByRole('button', { name: 'Play one step (Space)' })).toBeVisible()
+  await page.keyboard.press('F10')
+  await expectStep(page, 10)
+  await expect(made(page, '1.0.pattern')).toBeVisible()
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  )
+  expect(await moves()).toHaveLength(1)
+})
+
 for (const [width, height] of [
   [1440, 900],
   [1280, 800],
@@ -235,6 +286,8 @@ for (const [width, height] of [
       await enter(page)
       await page.keyboard.press('Control+i')
       await expect(page.getByRole('complementary', { name: 'Inspector' })).toBeVisible()
+      const strength = page.getByRole('textbox', { name: 'Strength, as a number' })
+      await expect(strength).toHaveCount(width < 1100 ? 0 : 1)
       await press(page, 'Home')
       for (const index of MADE.keys()) {
         if (index > 0) await page.keyboard.press('F10')

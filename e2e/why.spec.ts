@@ -166,6 +166,21 @@ test.describe('sensitivity', () => {
   })
 })
 
+test('while stepping, the derivative maps stand beside the step and go along with it', async ({ page }) => {
+  await page.keyboard.press('s')
+  await page.keyboard.press('Control+i')
+  for (let step = 1; step < 9; step++) await page.keyboard.press('F10')
+  await inspector(page).getByRole('button', { name: 'Show for every weight' }).click()
+  const maps = inspector(page).getByRole('group', { name: 'masked[4, 1], per unit of each weight' })
+  const W_QK = maps.locator('[role=grid][data-stage="1.0.W_QK"]')
+  //   x₁ is tok b and A[1, 0] = e^10/(e^10 + 1) of prev a, as in the overview
+  expect((await readMap(W_QK))[0].slice(0, 5)).toEqual([0, 1, 0, 0, expect.closeTo(0.999955, 6)])
+  await page.keyboard.press('F10')
+  const next = inspector(page).getByRole('group', { name: /^pattern\[.*, per unit of each weight/ })
+  await expect(next).toBeVisible()
+  await expect(page.getByRole('group', { name: 'Sensitivity' })).toContainText('pattern[')
+})
+
 test.describe('before and after', () => {
   test('every map shows now, the pinned state, or the difference', async ({ page }) => {
     await openLane(page, 2, '1.0')

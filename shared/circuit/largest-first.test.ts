@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { largestFirst, ORDERED } from './largest-first'
+import { allInOrder, largestFirst, ORDERED } from './largest-first'
 
 const items = (values: readonly number[]) => values.map((value) => ({ value }))
 const size = ({ value }: { value: number }) => (Number.isNaN(value) ? Infinity : Math.abs(value))
@@ -20,6 +20,16 @@ it('keeps all of many, the largest 256 in order before the others', () => {
       expect(got).toHaveLength(given.length)
       const expected = given.map(size).sort((a, b) => (a === b ? 0 : b - a))
       expect(got.slice(0, ORDERED).map(size)).toEqual(expected.slice(0, ORDERED))
+    }),
+  )
+})
+
+it('has all of many in order where they are asked for', () => {
+  fc.assert(
+    fc.property(fc.array(numbers, { maxLength: 900 }), (values) => {
+      const given = items(values)
+      const expected = given.map(size).sort((a, b) => (a === b ? 0 : b - a))
+      expect(allInOrder(largestFirst(given)).map(size)).toEqual(expected)
     }),
   )
 })

@@ -1,4 +1,4 @@
-/** How many of many are put in order; a view never shows more of them one by one. */
+/** How many of many are put in order at once; a view that shows more of them asks for `allInOrder`. */
 export const ORDERED = 256
 
 /**
@@ -14,6 +14,11 @@ export function largestFirst<T extends { readonly value: number }>(items: readon
   const least = kthLargest(sizes, ORDERED)
   const large = items.filter((item) => sizeOf(item) >= least).sort(bySize)
   return [...large, ...items.filter((item) => sizeOf(item) < least)]
+}
+
+/** The same with all of them in order, for a person who goes through them. */
+export function allInOrder<T extends { readonly value: number }>(largest: readonly T[]): T[] {
+  return [...largest.slice(0, ORDERED), ...largest.slice(ORDERED).sort(bySize)]
 }
 
 function sizeOf({ value }: { readonly value: number }): number {

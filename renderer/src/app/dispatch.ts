@@ -6,7 +6,7 @@ function isTextField(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && target.type !== 'range'
 }
 
-/** Whether a plain key belongs to the control that has the keyboard: a button's Space, a slider's arrows. */
+/** Whether a plain key belongs to the control that has the keyboard: a button's Space, the arrows of a slider or of a list that scrolls. */
 function isControlKey(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.altKey || event.metaKey || !(event.target instanceof HTMLElement)) return false
   if (event.key === ' ') return event.target.closest('button, input, select, a, summary, [role]') !== null
@@ -14,7 +14,7 @@ function isControlKey(event: KeyboardEvent): boolean {
   return (
     moves &&
     event.target.closest(
-      'input, select, [role=grid], [role=tree], [role=tablist], [role=slider], [role=listbox], [role=menu], [role=dialog], [role=radiogroup]',
+      'input, select, [role=grid], [role=tree], [role=tablist], [role=slider], [role=listbox], [role=menu], [role=dialog], [role=radiogroup], ol[tabindex], [role=list][tabindex]',
     ) !== null
   )
 }

@@ -4,7 +4,7 @@ import { useFocus } from '../stores/focus'
 import { usePinned, type Shown } from '../stores/pinned'
 import { useSensitivity } from '../stores/sensitivity'
 import { useToasts } from '../stores/toasts'
-import { useView } from '../stores/view'
+import { useStepper } from '../stores/stepper'
 import { useWalk } from '../stores/walk'
 import { copiedDerivation, type DerivationForm } from '../workspaces/sandbox/inspector/copied-derivation'
 import type { Command } from './command'
@@ -26,7 +26,7 @@ export function useWhyCommands(): ComputedRef<readonly Command[]> {
   const pinned = usePinned()
   const sensitivity = useSensitivity()
   const toasts = useToasts()
-  const view = useView()
+  const stepper = useStepper()
   const walk = useWalk()
   const plain = { group: 'View' as const, enabled: true, undoable: false }
 
@@ -66,7 +66,7 @@ export function useWhyCommands(): ComputedRef<readonly Command[]> {
         : 'Show how much the cell changes with each weight',
       enabled:
         sensitivity.target !== null ||
-        (!view.stepping && focus.focus !== null && !sensitivity.isWeight(focus.focus)),
+        (focus.focus !== null && stepper.isKnown(focus.focus) && !sensitivity.isWeight(focus.focus)),
       checked: sensitivity.target !== null,
       run: () => focus.focus && sensitivity.toggle(focus.focus),
     },

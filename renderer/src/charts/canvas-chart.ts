@@ -30,14 +30,15 @@ export class CanvasChart {
     if (pixelRatio !== this.pixelRatio) this.dispose()
     if (this.chart && this.chart.getWidth() === width && this.chart.getHeight() === height) return
     this.pixelRatio = pixelRatio
-    if (this.chart) {
-      // The option fills whatever size there is: it needs no setting again.
-      this.chart.resize({ width, height, silent: true })
+    if (this.chart && this.image) {
+      // The image is all there is: laying the whole option out again would cost more than painting it.
+      this.chart.getZr().resize({ width, height })
+      this.image.setStyle({ width, height })
     } else {
-      this.chart = init(this.host, null, { devicePixelRatio: pixelRatio, width, height })
+      this.chart ??= init(this.host, null, { devicePixelRatio: pixelRatio, width, height })
       this.chart.setOption(chartOption(this.canvas), { notMerge: true, silent: true })
+      this.image = this.findImage()
     }
-    this.image = this.findImage()
     this.show()
   }
 

@@ -9,7 +9,7 @@ export function onHatchLine(x: number, y: number, pixelRatio: number): boolean {
 
 /** 1 px lines from bottom left to top right, as a repeating pattern in device pixels. */
 export function hatchPattern(
-  context: CanvasRenderingContext2D,
+  context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
   colour: string,
   pixelRatio: number,
 ): CanvasPattern | null {

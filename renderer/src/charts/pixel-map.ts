@@ -78,9 +78,12 @@ export class PixelMap {
   }
 
   private fill({ x, y, width, height }: DeviceRect, colour: number): void {
+    const { pixels } = this
+    const across = this.image.width
+    // Runs of a few pixels: calling `fill` for each would take longer than they do.
     for (let line = y; line < y + height; line++) {
-      const start = line * this.image.width + x
-      this.pixels.fill(colour, start, start + width)
+      const end = line * across + x + width
+      for (let at = end - width; at < end; at++) pixels[at] = colour
     }
   }
 

@@ -6,7 +6,7 @@ import {
   useMutationObserver,
 } from '@vueuse/core'
 import { computed, ref, watch, type ComputedRef, type Ref } from 'vue'
-import type { Theme } from './palettes'
+import { windowPalette, type Theme } from './palettes'
 
 /** The window's theme, as `data-theme` of the root element says it. */
 export const useTheme: () => Readonly<Ref<Theme>> = createSharedComposable(() => {
@@ -40,12 +40,15 @@ export interface CanvasTokens {
   readonly mono: string
 }
 
-/** Read again when the theme changes or forced colours come and go, so that a canvas follows the style sheet. */
+/**
+ * Read again when the theme or the palette changes or forced colours come and go, so that a canvas follows them: each
+ * time they are a new object, with which everything is painted again.
+ */
 export const useCanvasTokens: () => ComputedRef<CanvasTokens> = createSharedComposable(() => {
   const theme = useTheme()
   const forced = useMediaQuery('(forced-colors: active)')
   return computed(() => {
-    void theme.value
+    void [theme.value, windowPalette.value]
     return canvasTokens(forced.value)
   })
 })

@@ -11,9 +11,10 @@ export class TileBrush {
   private readonly hatch: CanvasPattern | null
   /** From the top of a tile's box of digits to their baseline. */
   private readonly ascent: number
+  private readonly zeros = new Map<string, OffscreenCanvas>()
 
   constructor(
-    private readonly context: CanvasRenderingContext2D,
+    private readonly context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
     private readonly look: TileLook,
   ) {
     const { geometry, pixelRatio, tokens, numbers } = look
@@ -31,8 +32,12 @@ export class TileBrush {
     this.ascent = this.budget > 0 ? context.measureText('0').actualBoundingBoxAscent : 0
   }
 
+  clear({ x, y, width, height }: DeviceRect): void {
+    this.context.clearRect(x, y, width, height)
+  }
+
+  /** Draws a tile where nothing is. */
   draw(rect: DeviceRect, value: number, mark: TileMark, edited: boolean, follows = false): void {
-    this.context.clearRect(rect.x, rect.y, rect.width, rect.height)
     switch (mark) {
       case 'void':
         return
@@ -50,6 +55,24 @@ export class TileBrush {
   }
 
   private number(rect: DeviceRect, value: number): void {
+    if (value === 0) this.zero(rect)
+    else this.tinted(rect, value)
+  }
+
+  /** Most numbers of a circuit are exactly 0: those are drawn once, and copied. */
+  private zero({ x, y, width, height }: DeviceRect): void {
+    const size = `${width} × ${height}`
+    let tile = this.zeros.get(size)
+    if (!tile) {
+      tile = new OffscreenCanvas(width, height)
+      const context = tile.getContext('2d')
+      if (context) new TileBrush(context, this.look).tinted({ x: 0, y: 0, width, height }, 0)
+      this.zeros.set(size, tile)
+    }
+    this.context.drawImage(tile, x, y)
+  }
+
+  private tinted(rect: DeviceRect, value: number): void {
     const { scale, theme, tokens } = this.look
     const tint = tintOf(value, scale, theme)
     this.fill(rect, tint.css)

@@ -1,11 +1,14 @@
 import type { Matrix } from '#shared/tensor/matrix'
 import { PixelMap } from './pixel-map'
 import { TileBrush } from './tile-brush'
-import { canvasSize, tileRect, type TileLook, type TileState } from './tile-look'
+import { canvasSize, tileRect, type DeviceRect, type TileLook, type TileState } from './tile-look'
+import { textBudget } from './tile-text'
 import { tileMark, type TileMark } from '#shared/figure/tile-mark'
 
-/** Below this pitch there is neither text nor a large radius, and tiles are plain pixels. */
+/** Below this pitch tiles are so small that plain pixels do for whatever is on them. */
 const SHAPES_FROM = 12
+/** What nobody edits has no marks but its numbers: until there is room for those, plain pixels do too. */
+const WEIGHTS = ['W_QK', 'W_OV', 'X']
 
 const MARKS: readonly TileMark[] = ['number', 'masked', 'void', 'pending', 'nan']
 const EDITED = 8
@@ -38,11 +41,15 @@ export class TilePainter {
     for (let index = 0; index < values.values.length; index++) {
       const value = values.values[index]
       const row = Math.floor(index / values.columns)
-      const code = this.stateCode(value, row, index - row * values.columns, index, state)
-      if (code === this.states[index] && Object.is(value, this.values[index])) continue
+      const column = index - row * values.columns
+      const code = this.stateCode(value, row, column, index, state)
+      const before = this.states[index]
+      if (code === before && Object.is(value, this.values[index])) continue
       this.values[index] = value
       this.states[index] = code
-      this.drawTile(row, index - row * values.columns, value, code)
+      const rect = tileRect(look, row, column)
+      if (before !== UNPAINTED) this.brush?.clear(rect)
+      this.drawTile(rect, value, code)
       painted++
     }
     this.pixelMap?.flush()
@@ -62,8 +69,7 @@ export class TilePainter {
     )
   }
 
-  private drawTile(row: number, column: number, value: number, code: number): void {
-    const rect = tileRect(this.look!, row, column)
+  private drawTile(rect: DeviceRect, value: number, code: number): void {
     const mark = MARKS[code & MARK]
     const painter = this.brush ?? this.pixelMap
     painter?.draw(rect, value, mark, (code & EDITED) !== 0, (code & FOLLOWING) !== 0)
@@ -71,12 +77,17 @@ export class TilePainter {
 
   /** Empties the canvas at its new size and forgets what was on it. */
   private prepare(values: Matrix, look: TileLook): void {
-    Object.assign(this.canvas, canvasSize(look))
+    const size = canvasSize(look)
+    const context = this.canvas.getContext('2d')
+    // Setting a size, even the same, makes a canvas anew.
+    if (this.canvas.width === size.width && this.canvas.height === size.height)
+      context?.clearRect(0, 0, size.width, size.height)
+    else Object.assign(this.canvas, size)
     this.look = look
     this.values = new Float64Array(values.values.length)
     this.states = new Uint8Array(values.values.length).fill(UNPAINTED)
-    const context = this.canvas.getContext('2d')
-    const shapes = look.geometry.pitch >= SHAPES_FROM
+    const { pitch } = look.geometry
+    const shapes = textBudget(pitch) > 0 || (pitch >= SHAPES_FROM && WEIGHTS.includes(look.stage.kind))
     const drawable = context !== null && this.canvas.width > 0 && this.canvas.height > 0
     this.brush = drawable && shapes ? new TileBrush(context, look) : null
     this.pixelMap = drawable && !shapes ? new PixelMap(context, look) : null

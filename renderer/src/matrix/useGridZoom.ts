@@ -1,4 +1,4 @@
-import { useScroll } from '@vueuse/core'
+import { useEventListener } from '@vueuse/core'
 import { computed, nextTick, shallowRef, watch, type Ref } from 'vue'
 import type { MapCell, MapGeometry } from '../charts/geometry'
 import { visibleBlock } from './visible-lines'
@@ -46,7 +46,11 @@ export function useGridZoom(
     const { width, height } = geometry.value
     return { width: margin.value.x + Math.min(width, side), height: margin.value.y + Math.min(height, side) }
   })
-  const scroll = useScroll(viewport)
+  const scrolled = shallowRef({ x: 0, y: 0 })
+  useEventListener(viewport, 'scroll', () => {
+    const { scrollLeft: x, scrollTop: y } = viewport.value!
+    scrolled.value = { x, y }
+  })
 
   const largest = computed(() => Math.floor(LARGEST_CANVAS / fitting().pixelRatio / fitting().lines))
   const pitch = computed(() => Math.max(fitting().pitch, Math.min(wanted.value, largest.value)))
@@ -65,8 +69,7 @@ export function useGridZoom(
     // Scroll bars take some of it once they are there.
     const { clientWidth = 0, clientHeight = 0 } = viewport.value ?? {}
     return {
-      x: scroll.x.value,
-      y: scroll.y.value,
+      ...scrolled.value,
       width: Math.min(room.value.width, clientWidth || Infinity) - x,
       height: Math.min(room.value.height, clientHeight || Infinity) - y,
     }

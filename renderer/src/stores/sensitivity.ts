@@ -6,16 +6,17 @@ import type { Cell } from '#shared/circuit/stage'
 import { largestMagnitude, roundLimit } from '../charts/palettes'
 import { useDocument } from './document'
 import { useFocus } from './focus'
-import { useView } from './view'
+import { useStepper } from './stepper'
 
 /**
  * Whether the weight maps show how much one cell changes with each weight. The cell is the locked one; a weight that
- * is locked on the way leaves it as it is, so that the strongest one can be gone to. Ends with the lock.
+ * is locked on the way leaves it as it is, so that the strongest one can be gone to. In a walk it goes along with the
+ * step. Ends with the lock.
  */
 export const useSensitivity = defineStore('sensitivity', () => {
   const documents = useDocument()
   const focus = useFocus()
-  const view = useView()
+  const stepper = useStepper()
   const wanted = shallowRef<Cell | null>(null)
 
   const isWeight = ({ stage }: Cell) => /W_(QK|OV)$/.test(documents.stage(stage).kind)
@@ -27,8 +28,11 @@ export const useSensitivity = defineStore('sensitivity', () => {
     { flush: 'sync' },
   )
 
-  /** The cell that the maps are about; `null` while they show the weights. */
-  const target = computed(() => (view.stepping || !focus.locked ? null : focus.present(wanted.value)))
+  /** The cell that the maps are about; `null` while they show the weights. In a walk it is one that is computed. */
+  const target = computed(() => {
+    const cell = focus.locked && focus.present(wanted.value)
+    return cell && stepper.isKnown(cell) ? cell : null
+  })
   const gradients = computed(() => target.value && weightGradients(documents.trace, target.value))
   /** One scale for all of them. */
   const limit = computed(() => {

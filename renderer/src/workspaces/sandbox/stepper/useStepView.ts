@@ -14,8 +14,6 @@ import type { MapShape } from './step-layout'
 
 /** One map of the equation: an operand, or what is made of them. */
 export interface StepMapView {
-  /** Its place in the equation. */
-  readonly slot: string
   readonly id: string
   readonly transposed: boolean
   readonly shape: MapShape
@@ -71,7 +69,6 @@ export function useStepView() {
   }
   const operands = computed<readonly StepMapView[]>(() =>
     equation.value.operands.map(({ stage, transposed }, index) => ({
-      slot: `operand ${index}`,
       id: stage,
       transposed,
       positionsAs: rolesOf(step.value.kind)[index] ?? null,
@@ -84,7 +81,6 @@ export function useStepView() {
     const { stage, passedTo } = step.value
     const made = [stage, ...(passedTo === null ? [] : [passedTo])]
     return made.map((id, index) => ({
-      slot: `result ${index}`,
       id,
       transposed: false,
       positionsAs: null,

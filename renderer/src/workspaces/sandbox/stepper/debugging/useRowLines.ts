@@ -6,7 +6,6 @@ import { tintOf } from '../../../../charts/palettes'
 import { useTheme } from '../../../../charts/theme'
 import { useDocument } from '../../../../stores/document'
 import { useStepper } from '../../../../stores/stepper'
-import { useView } from '../../../../stores/view'
 import { limitOf } from '../../limits'
 import { useSandboxContext } from '../../sandbox-context'
 import type { QueryRow } from './row-of-cell'
@@ -15,7 +14,6 @@ import type { QueryRow } from './row-of-cell'
 export function useRowLines(row: () => QueryRow) {
   const documents = useDocument()
   const stepper = useStepper()
-  const view = useView()
   const theme = useTheme()
   const { limits } = useSandboxContext()
 
@@ -25,7 +23,7 @@ export function useRowLines(row: () => QueryRow) {
   const done = computed(() => {
     const { head, row: line } = row()
     const reached = (stage: string, column: number) =>
-      !view.stepping || stepper.isComputed({ stage: `${head}.${stage}`, row: line, column })
+      stepper.isKnown({ stage: `${head}.${stage}`, row: line, column })
     const { step, unit } = stepper.place
     const isRaised =
       step.stage === `${head}.pattern` && unit >= line * step.rowUnits + SOFTMAX_LEAD - 1
@@ -66,7 +64,7 @@ export function useRowLines(row: () => QueryRow) {
       ]
       return {
         ...key,
-        isMasked,
+        isMasked: isMasked && reached('masked', key.column),
         columns: columns.map(({ is, value, bar }) => (is ? { text: shortText(value), bar } : null)),
       }
     }),

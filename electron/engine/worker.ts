@@ -20,7 +20,8 @@ port.on('message', (message: ToEngine) => {
 async function answer({ id, call, args }: Exclude<ToEngine, { cancel: number }>): Promise<void> {
   const controller = new AbortController()
   underWay.set(id, controller)
-  const onProgress = (done: number, total: number) => tell({ kind: 'progress', id, done, total })
+  const onProgress = (done: number, total: number, phase?: string) =>
+    tell({ kind: 'progress', id, done, total, ...(phase === undefined ? {} : { phase }) })
   try {
     const value = await service.answer(call, args as never, { signal: controller.signal, onProgress })
     tell({ kind: 'answer', id, value }, buffersOf(value))

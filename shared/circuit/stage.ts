@@ -23,7 +23,8 @@ export interface Position {
   readonly index: number
 }
 
-export type AxisRole = 'query' | 'key' | 'position' | 'dim' | 'writes to' | 'reads from' | 'token'
+export type AxisRole =
+  'query' | 'key' | 'position' | 'dim' | 'writes to' | 'reads from' | 'token' | 'layer' | 'head'
 
 export type Axis =
   | { readonly role: AxisRole; readonly of: 'positions'; readonly labels: readonly Position[] }

@@ -26,6 +26,8 @@ export interface LabBridge {
   on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void
   /** Offers a dropped file or folder to the main process for a token; the page learns no path. Never rejects. */
   offer(file: DroppedFile): Promise<Reply<OfferedFile>>
+  /** Asks for the port of `portRouteNames`: it comes as a message of the window to itself. The one before is closed. */
+  openPort(): void
 }
 
 declare global {

@@ -9,11 +9,21 @@ export const jobId = z.string().min(1).max(64)
 
 export const count = z.int().nonnegative()
 
+/** What neither a checkpoint nor a configuration says: one of the choices, or a positive whole number. */
+const importQuestion = z.strictObject({
+  /** In the words of the family's configuration: `n_head`. */
+  field: z.string().min(1).max(100),
+  choices: z.array(z.string()).nullable(),
+})
+export type ImportQuestion = z.infer<typeof importQuestion>
+
 /** Why something was not done, as a sentence. `gone`: the engine no longer has the run, and it can be made again. */
 export const refusal = z.strictObject({
   kind: z.literal('error'),
   code: z.string(),
   message: z.string(),
   gone: z.boolean(),
+  /** It can be tried again with answers. */
+  asks: z.array(importQuestion).optional(),
 })
 export type Refusal = z.infer<typeof refusal>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { modelConfig } from '#shared/model/model-config'
+import { importAnswers } from './importing'
 import { count, handle, jobId, modelId, refusal } from './engine-names'
 
 /** What may compute, in ONNX Runtime's names. */
@@ -9,6 +10,9 @@ export type EngineProvider = z.infer<typeof provider>
 
 const providerChoice = z.enum(['auto', ...engineProviders])
 export type ProviderChoice = z.infer<typeof providerChoice>
+
+/** Most characters of a prompt. */
+export const MOST_CHARACTERS = 1_000_000
 
 /** Most bytes of numbers in one message to the window; who needs more asks again. */
 export const MOST_BYTES = 4 * 2 ** 20
@@ -33,6 +37,12 @@ const listedModel = z.strictObject({
   sha256: z.string(),
   /** How its prompts are written. */
   prompt: z.enum(['text', 'characters', 'ids']),
+  /** What its sequences may begin with, and whether texts do; `null` where nobody said. */
+  bos: z.strictObject({ id: count, prepend: z.boolean() }).nullable(),
+  /** The one sequence of a model of which only attention patterns are there. */
+  recorded: z.array(count).optional(),
+  /** A mapping says what its weights are; nobody knows how it computes. */
+  mapped: z.literal(true).optional(),
   suspicious: z.array(z.string()),
 })
 export type ListedModel = z.infer<typeof listedModel>
@@ -44,9 +54,31 @@ export type BrokenModel = z.infer<typeof brokenModel>
 export const modelList = z.strictObject({ models: z.array(listedModel), broken: z.array(brokenModel) })
 export type ModelList = z.infer<typeof modelList>
 
+/** How often the tokens of a prompt come, one copy after the other; BOS comes once. */
+const times = z.int().min(1).max(1000).optional()
 const prompt = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('text'), text: z.string().max(1_000_000) }),
-  z.strictObject({ kind: z.literal('ids'), ids: z.array(z.int()).max(100_000) }),
+  z.strictObject({
+    kind: z.literal('text'),
+    text: z.string().max(MOST_CHARACTERS),
+    /** Whether BOS comes first; the model's own way where nobody says. */
+    bos: z.boolean().optional(),
+    times,
+  }),
+  z.strictObject({
+    kind: z.literal('ids'),
+    ids: z.array(z.int()).max(100_000),
+    /** What cross-attention reads, where the model has one. */
+    context: z.array(z.int()).max(100_000).optional(),
+    times,
+  }),
+  /** One of some sequences `[BOS, r, r]` with random r of `length` tokens: the same that analyses draw. */
+  z.strictObject({
+    kind: z.literal('repeat'),
+    length: z.int().min(2).max(100_000),
+    sequences: z.int().min(1).max(1000),
+    seed: count,
+    index: count,
+  }),
 ])
 export type Prompt = z.infer<typeof prompt>
 
@@ -72,7 +104,7 @@ const axisName = z.string().min(1).max(40)
 const hookInfo = z.strictObject({
   /** As TransformerLens names it. */
   name: z.string(),
-  place: z.union([z.literal('embed'), z.literal('final'), count]),
+  place: z.union([z.literal('embed'), z.literal('context'), z.literal('final'), count]),
   /** Without the batch: a run is one sequence. */
   axes: z.array(axisName),
   shape: z.array(count),
@@ -121,6 +153,18 @@ export const engineStatus = z.strictObject({
 })
 export type EngineStatus = z.infer<typeof engineStatus>
 
+const lostWork = z.strictObject({
+  kind: z.enum(['run', 'analysis', 'import', 'download']),
+  /** Name of the file, repository or analysis; the model's id, of a run. */
+  subject: z.string(),
+  model: modelId.nullable(),
+  /** What computed. */
+  provider: z.string().nullable(),
+  /** Stands for the file or folder, of an import. */
+  file: fileToken.nullable(),
+})
+export type LostWork = z.infer<typeof lostWork>
+
 const place = { handle, layer: count.max(10_000) }
 
 /** The calls about models and what they compute. A job's progress comes as events while its call is under way. */
@@ -138,7 +182,7 @@ export const engineRoutes = {
     ]),
   },
   'models.import': {
-    args: z.strictObject({ file: fileToken, job: jobId }),
+    args: z.strictObject({ file: fileToken, job: jobId, answers: importAnswers.optional() }),
     result: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('imported'), model: modelId }),
       refusal,
@@ -172,6 +216,21 @@ export const engineRoutes = {
       refusal,
     ]),
   },
+  /** The same of a window of one pattern, for a map that is looked at closely: [rows, columns]. */
+  'run.picture': {
+    args: z.strictObject({
+      ...place,
+      head: count.max(10_000),
+      /** First query and key, and how many of each; cut to the pattern. */
+      from: z.tuple([count, count]),
+      count: z.tuple([count.min(1), count.min(1)]),
+      side: z.int().min(8).max(2048),
+    }),
+    result: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('picture'), rows: count, columns: count, pixels: bytes }),
+      refusal,
+    ]),
+  },
   /** The tokens with the largest logits after a position, largest first. */
   'run.next': {
     args: z.strictObject({ handle, position: count, most: z.int().min(1).max(100) }),
@@ -202,8 +261,23 @@ export const engineRoutes = {
     }),
     result: z.discriminatedUnion('kind', [hookSlice.extend({ kind: z.literal('hook') }), refusal]),
   },
+  /**
+   * How many tokens the model held for likelier than the one that came, and one more: 1 is the likeliest. `null` for
+   * the first, and where outputs are not tokens.
+   */
+  'run.ranks': {
+    args: z.strictObject({ handle }),
+    result: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('ranks'), ranks: z.array(count.nullable()) }),
+      refusal,
+    ]),
+  },
   'run.release': { args: z.strictObject({ handle }), result: z.undefined() },
   'engine.status': { args: z.undefined(), result: engineStatus.nullable() },
+  /** What the engine was working on when the last run of the app ended before it was done; told once. */
+  'engine.lost': { args: z.undefined(), result: z.array(lostWork) },
+  /** Starts the engine where it does not run yet; its status comes as an event. */
+  'engine.start': { args: z.undefined(), result: z.undefined() },
   /** Chooses what computes. Models are opened again on it. */
   'engine.choose': {
     args: z.strictObject({ provider: providerChoice }),
@@ -212,7 +286,13 @@ export const engineRoutes = {
   'jobs.cancel': { args: z.strictObject({ job: jobId }), result: z.undefined() },
 } as const
 
-export const jobProgress = z.strictObject({ job: jobId, done: z.number(), total: z.number() })
+export const jobProgress = z.strictObject({
+  job: jobId,
+  done: z.number(),
+  total: z.number(),
+  /** What is done now, of a job that does one thing after the other. */
+  phase: z.string().optional(),
+})
 
 /** What the engine tells without being asked, as a sentence. */
 export const engineNotice = z.strictObject({ message: z.string(), lost: z.boolean() })

@@ -2,6 +2,9 @@
 export const routeNames = [
   'app.info',
   'app.initialDocument',
+  'app.diagnostics',
+  'app.copyDiagnostics',
+  'app.openLogs',
   'window.setZoom',
   'window.setTheme',
   'window.setTitle',
@@ -26,17 +29,38 @@ export const routeNames = [
   'models.list',
   'models.choose',
   'models.import',
+  'models.tensors',
+  'models.map',
+  'models.available',
+  'models.inspect',
+  'models.download',
+  'models.discard',
   'models.remove',
   'models.run',
   'models.analyse',
+  'models.compile',
   'run.pattern',
   'run.pictures',
+  'run.picture',
   'run.next',
+  'run.ranks',
   'run.hooks',
   'run.hook',
   'run.release',
+  'circuit.open',
+  'circuit.cells',
+  'circuit.line',
+  'tokens.texts',
+  'tokens.find',
   'engine.status',
+  'engine.lost',
+  'engine.start',
   'engine.choose',
+  'settings.read',
+  'settings.change',
+  'settings.chooseFolder',
+  'settings.ownFolder',
+  'settings.showFolder',
   'jobs.cancel',
 ] as const
 
@@ -62,6 +86,22 @@ export const eventChannel = (event: EventName): string => `lab:event:${event}`
 
 /** The channel on which the preload tells, past the page, which files were dropped: `string[]`, absolute paths. */
 export const dropChannel = 'lab:dropped'
+
+/**
+ * Routes that answer with many numbers. The page may ask them over a port of its own too: what comes there does not
+ * cross the bridge, which copies it once more.
+ */
+export const portRouteNames = [
+  'run.pattern',
+  'run.pictures',
+  'run.picture',
+  'run.hook',
+  'circuit.cells',
+] as const satisfies readonly RouteName[]
+export type PortRouteName = (typeof portRouteNames)[number]
+
+/** The channel on which the page asks for that port and gets it, and the message that brings it into the page. */
+export const portChannel = 'lab:port'
 
 /** The channel on which the preload offers one file, by its path, for a token: `Reply<OfferedFile>`. */
 export const offerChannel = 'lab:offer'

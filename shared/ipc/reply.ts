@@ -5,6 +5,8 @@ export type ErrorCode =
   | 'bad-arguments'
   /** The caller is not the top frame of our own window. */
   | 'foreign-sender'
+  /** More is asked at once than is ever needed, or the port was closed. */
+  | 'busy'
   /** The main process failed; its log has the details. */
   | 'internal'
 

@@ -1,13 +1,19 @@
 import { z } from 'zod'
 import { analysisRoutes } from './analysis'
 import { appInfo } from './app-info'
+import { circuitRoutes } from './circuits'
+import { compareRoutes } from './compare'
+import { diagnosticsRoutes } from './diagnostics'
 import { documentRoutes } from './documents'
+import { downloadRoutes } from './downloads'
 import { engineRoutes } from './engine'
 import { exportRoutes } from './export'
 import { figureRoutes } from './figures'
+import { importingRoutes } from './importing'
 import { launchFile } from './launch-file'
 import { menuItems } from './menu'
 import type { RouteName } from './names'
+import { settingsRoutes } from './settings'
 
 export interface Route {
   readonly args: z.ZodType
@@ -18,11 +24,17 @@ const nothing = z.undefined()
 
 /** Every call from the window to the main process, with the shapes of what goes in and what comes back. */
 export const routes = {
+  ...diagnosticsRoutes,
   ...documentRoutes,
   ...exportRoutes,
   ...figureRoutes,
   ...engineRoutes,
+  ...downloadRoutes,
+  ...settingsRoutes,
   ...analysisRoutes,
+  ...circuitRoutes,
+  ...importingRoutes,
+  ...compareRoutes,
   'app.info': { args: nothing, result: appInfo },
   /** The file that was last handed to the app from outside, so that a reload finds it again. */
   'app.initialDocument': { args: nothing, result: launchFile },

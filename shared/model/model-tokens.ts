@@ -21,6 +21,8 @@ export const modelTokens = z.strictObject({
   pad: tokenId.nullable(),
   /** Tokens that belong together (the parts of one stroke); 1 for text. */
   stride: z.int().positive(),
+  /** Ids [from, below) that each of the `stride` tokens of a unit may be: what random sequences are drawn from. */
+  draw: z.array(z.tuple([tokenId, tokenId])).optional(),
 })
 
 export type ModelTokens = z.infer<typeof modelTokens>

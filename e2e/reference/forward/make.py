@@ -26,6 +26,8 @@ MODELS = {
     "shortformer_ln": dict(positional_embedding_type="shortformer"),
     "bidirectional": dict(attention_dir="bidirectional", d_vocab_out=4),
     "split": dict(act_fn="gelu_new", use_attn_in=True, use_split_qkv_input=True, use_hook_mlp_in=True),
+    "final_rms": dict(final_rms=True),
+    "final_rms_pre": dict(final_rms=True, normalization_type="LNPre", act_fn="solu_ln"),
 }
 SWITCHED = ("hook_attn_in", "hook_q_input", "hook_k_input", "hook_v_input", "hook_mlp_in")
 EDITS = {
@@ -75,7 +77,7 @@ for seed, (name, changes) in enumerate(MODELS.items()):
     parameters = {key: value.float().contiguous() for key, value in model.named_parameters()}
     save_file(parameters, f"{name}.safetensors")
     fields = ["n_layers", "n_heads", "d_model", "d_head", "d_mlp", "d_vocab", "d_vocab_out", "n_ctx", "act_fn",
-              "normalization_type", "eps", "positional_embedding_type", "attention_dir", "attn_only", "use_attn_scale"]
+              "normalization_type", "eps", "positional_embedding_type", "attention_dir", "attn_only", "use_attn_scale"] + ["final_rms"] * model.cfg.final_rms
     with open(f"{name}.config.json", "w") as file:
         json.dump({field: getattr(model.cfg, field) for field in fields}, file, indent=1)
         file.write("\n")

@@ -1,111 +1,57 @@
-import type { Activation } from '../run/activation'
-import type { RestartPoint } from '../run/forward-job'
+import type { ModelConfig } from '#shared/model/model-config'
+import { ablatedLoss, type AblatedSet } from './ablated-loss'
+import { cleanRun, sweptLosses, sweptParts, type SweptParts } from './ablation-sweep'
 import type { Analysis, AnalysisInput } from './analysis'
 import { AnalysisError } from './analysis-error'
-import { ablationKinds, headVariants, replacementOf, sequenceOf, type AblationKind } from './head-replacement'
-import { keptLoss } from './kept-loss'
-import { namedHeads } from './named-heads'
-import { predictionsIn, rangeNames, type RangeName } from './prediction-ranges'
+import { ablationKinds, type AblationKind } from './head-replacement'
+import { headPlaces, headText, namedHeads } from './named-heads'
+import { rangePositions } from './prediction-ranges'
 import { requireTokenOutputs } from './predictions'
-import { repeatsOf } from './repeats'
-import { headAxes } from './table'
+import { headAxes, numbered, type Table } from './table'
 
-/** How much worse the model predicts without a head, in nats (reference/README.md, `ablation`). */
+/**
+ * How much worse the model predicts without each head, or each MLP or layer, or without several parts at once; in nats
+ * (reference/README.md, `ablation`).
+ */
 export const ablation: Analysis = {
   name: 'ablation',
   tokens: 'needed',
-  options: ['kind', 'keep', 'range'],
+  options: ['kind', 'keep', 'heads', 'mlps', 'parts', 'range'],
   async run(input) {
     const { model, tokens, options } = input
     requireTokenOutputs(model)
     const kind = kindFrom(options.kind, tokens.length)
-    const positions = positionsFrom(input)
-    const kept = options.keep === undefined ? null : namedHeads(model.config, options.keep)
-    const clean = await cleanRun(input, positions)
-    const clean_loss = { name: 'clean_loss', axes: [], values: clean.loss, unit: 'nats' }
-    if (kept) {
-      const loss = await keptLoss(input, kept, kind, positions)
+    const positions = rangePositions(input)
+    const set = setFrom(input)
+    const parts = partsFrom(input, set !== null)
+    const clean = await cleanRun(input, kind, parts, positions)
+    const clean_loss: Table = { name: 'clean_loss', axes: [], values: clean.loss, unit: 'nats' }
+    if (set) {
+      const name = options.keep === undefined ? 'ablated_loss' : 'kept_loss'
+      const loss = await ablatedLoss(input, set, kind, positions)
       return {
         tables: [
-          { name: 'kept_loss', axes: [], values: loss, unit: 'nats' },
+          { name, axes: [], values: loss, unit: 'nats' },
           { name: 'difference', axes: [], values: loss - clean.loss, unit: 'nats' },
           clean_loss,
         ],
       }
     }
-    const losses = await ablatedLosses(input, clean, kind, positions)
-    const values = losses.map((heads) => heads.map((loss) => loss - clean.loss))
+    const losses = await sweptLosses(input, clean, kind, parts, positions)
+    const differences = losses.map((each) => each.map((loss) => loss - clean.loss))
+    const ofHeads = parts === 'heads'
     return {
-      tables: [{ name: 'difference', axes: headAxes(model.config), values, unit: 'nats' }, clean_loss],
+      tables: [
+        {
+          name: 'difference',
+          axes: ofHeads ? headAxes(model.config) : [numbered('layer', model.config.n_layers)],
+          values: ofHeads ? differences : differences.map(([value]) => value),
+          unit: 'nats',
+        },
+        clean_loss,
+      ],
     }
   },
-}
-
-interface CleanRun {
-  readonly loss: number
-  readonly activations: ReadonlyMap<string, Activation>
-}
-
-const residual = (layer: number) => `blocks.${layer}.hook_resid_pre`
-const zHook = (layer: number) => `blocks.${layer}.attn.hook_z`
-
-async function cleanRun(
-  { engine, model, tokens, options }: AnalysisInput,
-  positions: readonly number[],
-): Promise<CleanRun> {
-  const layers = Array.from({ length: model.config.n_layers }, (_, l) => l)
-  const needsZ = options.kind !== undefined && options.kind !== 'zero'
-  const { activations, logProbs } = await engine.run(model, {
-    start: tokens,
-    capture: new Set(['hook_pos_embed', ...layers.map(residual), ...(needsZ ? layers.map(zHook) : [])]),
-    edits: [],
-    logits: positions,
-    targets: tokens.map((sequence) => positions.map((p) => sequence[p + 1])),
-  })
-  return { loss: -average(logProbs!.values), activations }
-}
-
-/**
- * The loss without each head, [layer, head]. A sweep starts at the layer that it changes, and the heads of that layer
- * are variants of one batch.
- */
-async function ablatedLosses(
-  { engine, model, tokens }: AnalysisInput,
-  { activations }: CleanRun,
-  kind: AblationKind,
-  positions: readonly number[],
-): Promise<number[][]> {
-  const { n_layers, n_heads } = model.config
-  const variants = Array.from({ length: n_heads }, (_, head) => [head])
-  const losses: number[][] = []
-  for (let layer = 0; layer < n_layers; layer++) {
-    const z = kind === 'zero' ? null : replacementOf(kind, activations.get(zHook(layer))!)
-    const sums = new Array<number>(n_heads).fill(0)
-    for (const [s, sequence] of tokens.entries()) {
-      const start: RestartPoint = {
-        layer,
-        residual: sequenceOf(activations.get(residual(layer))!, s),
-        positions: sequenceOf(activations.get('hook_pos_embed')!, s),
-      }
-      const { logProbs } = await engine.run(model, {
-        start,
-        capture: new Set(),
-        edits: [headVariants(layer, variants, z && sequenceOf(z, s), model.config)],
-        logits: positions,
-        targets: variants.map(() => positions.map((p) => sequence[p + 1])),
-      })
-      const count = positions.length
-      for (const head of sums.keys()) {
-        sums[head] -= average(logProbs!.values.subarray(head * count, (head + 1) * count))
-      }
-    }
-    losses.push(sums.map((sum) => sum / tokens.length))
-  }
-  return losses
-}
-
-function average(values: Float32Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 function kindFrom(text = 'zero', sequences: number): AblationKind {
@@ -120,18 +66,52 @@ function kindFrom(text = 'zero', sequences: number): AblationKind {
   )
 }
 
-/** Predictions that count: those that induction can make on repeated tokens, else all. */
-function positionsFrom({ tokens, options, note }: AnalysisInput): number[] {
-  const repeats = repeatsOf(tokens)
-  const text = options.range ?? (repeats ? 'inducible' : 'all')
-  const range = rangeNames.find((each): each is RangeName => each === text)
-  if (!range)
-    throw new AnalysisError('USAGE', `--range: there is no “${text}”. Known: ${rangeNames.join(', ')}.`)
-  if (range !== 'all' && !repeats) {
-    throw new AnalysisError('BAD_TOKENS', `--range ${range} needs repeated tokens, [x, r, r] or [r, r].`)
+/** What is ablated at once: `--heads` and `--mlps`, or all heads but `--keep`; `null` for one after another. */
+function setFrom({ model: { config }, options }: AnalysisInput): AblatedSet | null {
+  const { keep, heads, mlps } = options
+  if (keep === undefined && heads === undefined && mlps === undefined) return null
+  if (keep !== undefined && heads !== undefined) {
+    throw new AnalysisError('USAGE', 'Give --heads (ablate these) or --keep (ablate all others), not both.')
   }
-  if (!repeats) note('The tokens are not repeated, so all predictions count.')
-  const positions = predictionsIn(range, tokens[0].length, repeats)
-  if (positions.length > 0) return positions
-  throw new AnalysisError('BAD_TOKENS', 'The sequences are too short: there is no prediction to score.')
+  // To keep nothing is to ablate every head.
+  const kept = keep === undefined ? null : new Set(keep === '' ? [] : namedHeads(config, keep).map(headText))
+  return {
+    heads: kept
+      ? headPlaces(config).filter((place) => !kept.has(headText(place)))
+      : heads === undefined
+        ? []
+        : namedHeads(config, heads),
+    mlps: mlps === undefined ? [] : layersFrom(mlps, config),
+  }
+}
+
+function layersFrom(text: string, { n_layers, attn_only }: ModelConfig): number[] {
+  if (attn_only) throw noMlps()
+  return text.split(',').map((part) => {
+    const layer = /^\s*\d{1,6}\s*$/.test(part) ? Number(part) : NaN
+    if (layer < n_layers) return layer
+    throw new AnalysisError(
+      'USAGE',
+      `--mlps: there is no layer “${part.trim()}”. There are 0 to ${n_layers - 1}.`,
+    )
+  })
+}
+
+function partsFrom({ model: { config }, options }: AnalysisInput, isSet: boolean): SweptParts {
+  const text = options.parts ?? 'heads'
+  const parts = sweptParts.find((each) => each === text)
+  if (!parts)
+    throw new AnalysisError('USAGE', `--parts: there is no “${text}”. Known: ${sweptParts.join(', ')}.`)
+  if (isSet && options.parts !== undefined) {
+    throw new AnalysisError(
+      'USAGE',
+      '--parts ablates one after another; --heads, --mlps and --keep at once. Give one.',
+    )
+  }
+  if (parts === 'mlps' && config.attn_only) throw noMlps()
+  return parts
+}
+
+function noMlps(): AnalysisError {
+  return new AnalysisError('NOT_POSSIBLE', 'The model has no MLPs: it is attention only.')
 }

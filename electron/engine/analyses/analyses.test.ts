@@ -18,6 +18,7 @@ import {
 import { headSimilarity } from './head-similarity'
 import { logitLens } from './logit-lens'
 import { loss } from './loss'
+import { headPlaces, headText } from './named-heads'
 import { offsetProfile } from './offset-profile'
 import { positionalAblation } from './positional-ablation'
 import { analysed, difference } from './reference-input.testing'
@@ -146,6 +147,86 @@ describe('ablation', () => {
         expect(difference(tables[name], losses[kind][name]), name).toBeLessThan(forwardTolerance(expected))
       }
     }
+  })
+})
+
+describe('ablation of several parts at once', () => {
+  it.each(having('ablation'))(
+    '%s, the heads that the complement leaves out',
+    async (_, reference, expected) => {
+      const { kept, ...losses } = expected.ablation!.complement
+      await tablesOf(reference, detectors, expected.tokens)
+      const { config } = await opened.get(reference.name)!
+      const others = headPlaces(config)
+        .map(headText)
+        .filter((name) => !kept.includes(name))
+      for (const kind of ['zero', 'mean'] as const) {
+        const tables = await tablesOf(reference, ablation, expected.repeated_tokens, {
+          kind,
+          heads: others.join(),
+        })
+        const tolerance = forwardTolerance(expected)
+        expect(difference(tables.ablated_loss, losses[kind].kept_loss), kind).toBeLessThan(tolerance)
+        expect(difference(tables.difference, losses[kind].difference), kind).toBeLessThan(tolerance)
+      }
+    },
+  )
+
+  it.each(having('ablation'))(
+    '%s, one head at once is one head of the sweep',
+    async (_, reference, expected) => {
+      const heads = '0.1'
+      for (const kind of ['zero', 'mean', 'resample'] as const) {
+        const tables = await tablesOf(reference, ablation, expected.repeated_tokens, { kind, heads })
+        const wanted = expected.ablation![kind][0][1]
+        expect(difference(tables.difference, wanted), kind).toBeLessThan(forwardTolerance(expected))
+      }
+    },
+  )
+
+  it.each(having('ablation'))(
+    '%s without its last layer ends with the stream before it',
+    async (_, reference, expected) => {
+      const tokens = expected.tokens
+      const tables = await tablesOf(reference, ablation, tokens, { parts: 'layers' })
+      const model = await opened.get(reference.name)!
+      const before = `blocks.${model.config.n_layers - 1}.hook_resid_pre`
+      const { activations } = await engine.run(model, {
+        start: tokens,
+        capture: new Set([before]),
+        edits: [],
+        logits: 'none',
+      })
+      const { logProbs } = await engine.run(model, {
+        start: { layer: model.config.n_layers, residual: activations.get(before)!, positions: null },
+        capture: new Set(),
+        edits: [],
+        logits: tokens[0].slice(1).map((_id, p) => p),
+        targets: tokens.map((sequence) => sequence.slice(1)),
+      })
+      const loss = -logProbs!.values.reduce((sum, value) => sum + value, 0) / logProbs!.values.length
+      const without = (tables.difference as number[]).at(-1)! + (tables.clean_loss as number)
+      expect(Math.abs(without - loss)).toBeLessThan(forwardTolerance(expected))
+    },
+  )
+
+  it.each(having('ablation'))('%s keeps no head: every head is ablated', async (_, reference, expected) => {
+    const all = headPlaces((await opened.get(reference.name)!).config).map(headText)
+    const tokens = expected.repeated_tokens
+    const kept = await tablesOf(reference, ablation, tokens, { keep: '' })
+    const ablated = await tablesOf(reference, ablation, tokens, { heads: all.join() })
+    expect(kept.kept_loss).toBe(ablated.ablated_loss)
+    expect(kept.difference).not.toBe(0)
+  })
+
+  it('says what cannot be ablated', async () => {
+    const [, reference, expected] = having('ablation')[0]
+    const refused = (options: AnalysisOptions) =>
+      tablesOf(reference, ablation, expected.repeated_tokens, options).catch((error: Error) => error.message)
+    expect(await refused({ mlps: '0' })).toBe('The model has no MLPs: it is attention only.')
+    expect(await refused({ heads: '9.9' })).toContain('There is no head 9.9')
+    expect(await refused({ heads: '0.1', keep: '0.2' })).toContain('not both')
+    expect(await refused({ range: '3-99' })).toContain('predictions are made at the positions 0 to')
   })
 })
 

@@ -4,6 +4,8 @@ type AnalysisErrorCode =
   | 'BAD_TOKENS'
   | 'UNKNOWN_HEAD'
   | 'BAD_CONDITION'
+  | 'BAD_EDITS'
+  | 'UNKNOWN_HOOK'
   | 'BAD_PAIRS'
   | 'NOT_POSSIBLE'
   | 'BAD_PROBABILITIES'

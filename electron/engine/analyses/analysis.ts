@@ -8,8 +8,14 @@ export interface AnalysisOptions {
   readonly withoutBos?: boolean
   readonly perSequence?: boolean
   readonly where?: string
+  readonly cells?: string
+  readonly corrupted?: string
+  readonly other?: string
+  readonly edits?: string
   readonly kind?: string
   readonly keep?: string
+  readonly mlps?: string
+  readonly parts?: string
   readonly range?: string
   readonly target?: string
   readonly position?: string
@@ -21,7 +27,20 @@ export interface AnalysisOptions {
   readonly through?: string
   readonly sample?: string | true
   readonly tokenProbs?: string
+  readonly tokenText?: string
+  readonly exponent?: string
+  readonly most?: string
+  readonly rows?: string
+  readonly keepMeans?: boolean
+  readonly part?: string
   readonly bos?: string
+  /** JSON: the id of each token of the circuit that is compared. */
+  readonly map?: string
+  readonly queries?: string
+  readonly words?: string
+  readonly targets?: string
+  /** Heads of the circuit that is compared. */
+  readonly mine?: string
 }
 
 /** How tokens of an analysis are repeated where nobody gave any. */
@@ -37,6 +56,8 @@ export interface AnalysisInput {
   readonly engine: ForwardEngine
   /** Fit the model; empty where the analysis needs none and got none. */
   readonly tokens: TokenBatch
+  /** What is read beside them by models with cross-attention; the engine knows it. */
+  readonly context?: TokenBatch
   /** How the tokens were drawn, where they were. */
   readonly repeat: RepeatRequest | null
   readonly options: AnalysisOptions
@@ -46,6 +67,8 @@ export interface AnalysisInput {
   readonly threads?: number
   /** Told how many steps of a long analysis are done, of how many. */
   readonly progress?: (done: number, total: number) => void
+  /** Throws when nobody wants the answer any more; work that takes long asks between its steps. */
+  readonly stillWanted?: () => void
   /** Text of a file that an option names. */
   readonly textOfFile: (path: string) => Promise<string>
   /** Says something beside the result, in a sentence. */

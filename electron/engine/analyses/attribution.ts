@@ -75,6 +75,10 @@ async function attributed(
       `${l}.b_O`,
       directions.along(() => bias),
     )
+    if (model.config.context) {
+      parts.set(`${l}.cross_attn`, new Float64Array(0))
+      streams.set(`blocks.${l}.hook_cross_attn_out`, `${l}.cross_attn`)
+    }
     if (attn_only) continue
     parts.set(`${l}.mlp`, new Float64Array(0))
     streams.set(`blocks.${l}.hook_mlp_out`, `${l}.mlp`)

@@ -1,49 +1,67 @@
 import { CircuitError } from '#shared/circuit/circuit-error'
-import { entry } from '#shared/circuit/stages/terms'
+import type { Trace } from '#shared/circuit/stage'
 import { trace } from '#shared/circuit/trace'
+import { alignedHeads, type AlignedHead } from '#shared/compare/aligned-head'
+import { lettersOf, readTokenMap, type TokenMap } from '#shared/compare/token-map'
 import type { CircuitDocument } from '#shared/document/document'
 import { parseDocument } from '#shared/document/parse'
+import type { AnalysisInput } from './analysis'
 import { AnalysisError } from './analysis-error'
+import { chosenBos } from './chosen-bos'
 
-/** A head of a circuit, its pattern laid out on all positions of the sequence. */
-export interface CircuitPattern {
-  readonly head: string
-  /** Positions at which the head has a query: dropped ones have none. */
-  readonly queries: readonly number[]
-  /** [P, P]; nothing where the head sees no key. */
-  readonly pattern: Float64Array
+/** A document whose heads are compared with a model's, and how its tokens are written there. */
+export interface ComparedCircuit {
+  readonly document: CircuitDocument
+  /** What it was called. */
+  readonly file: string
+  /** `null`: ids become the circuit's tokens in the order in which they first appear. */
+  readonly map: TokenMap | null
+  /** 1 where the sequences begin with BOS, which the circuit does not have. */
+  readonly start: 0 | 1
+}
+
+/** What `--against`, `--map` and `--bos` say. @throws AnalysisError for what is no document and no map */
+export async function comparedCircuit(input: AnalysisInput): Promise<ComparedCircuit> {
+  const { options, tokens, note, model } = input
+  const file = options.against
+  if (file === undefined) throw new AnalysisError('USAGE', 'Name a circuit: --against induction.circuit.')
+  const parsed = parseDocument(await input.textOfFile(file))
+  if (!parsed.ok) throw new AnalysisError('USAGE', `--against ${file}: ${parsed.error}`)
+  const map = options.map === undefined ? null : readTokenMap(options.map)
+  if (typeof map === 'string') throw new AnalysisError('USAGE', `--map: ${map}`)
+  return { document: parsed.document, file, map, start: await startOf() }
+
+  async function startOf(): Promise<0 | 1> {
+    if (options.bos === 'none') return 0
+    const bos = await chosenBos({ model, options, note })
+    const start = tokens.every(([first]) => first === bos) ? 1 : 0
+    note(
+      start === 1
+        ? `The sequences begin with BOS (${bos}); the circuit sees what follows.`
+        : `The sequences do not begin with BOS (${bos}); the circuit sees them whole.`,
+    )
+    return start
+  }
 }
 
 /**
- * Patterns of a document's heads on the tokens of a model. The circuit has tokens of its own, so ids become its tokens
- * in the order in which they first appear: the sequences repeat alike.
+ * The heads of a circuit on a model's sequence.
  *
- * @param start 1 where a model's sequence begins with BOS, which the circuit does not have
- * @throws AnalysisError for what is no document, and for a sequence that the circuit has no room for
+ * @throws AnalysisError for a sequence that the circuit has no room for or no tokens
  */
-export function circuitPatterns(
-  text: string,
-  file: string,
+export function circuitPatterns(circuit: ComparedCircuit, ids: readonly number[]): AlignedHead[] {
+  return circuitHeads(circuit, ids).aligned
+}
+
+/** The same, with the trace that they come from. */
+export function circuitHeads(
+  circuit: ComparedCircuit,
   ids: readonly number[],
-  start: 0 | 1,
-): CircuitPattern[] {
-  const parsed = parseDocument(text)
-  if (!parsed.ok) throw new AnalysisError('USAGE', `--against ${file}: ${parsed.error}`)
-  const { document } = parsed
-  const P = ids.length
+): { readonly traced: Trace; readonly aligned: AlignedHead[] } {
+  const { document, file, start } = circuit
   try {
-    const traced = trace(document.circuit, tokensLike(ids.slice(start), document))
-    return traced.stages
-      .filter(({ kind }) => kind === 'pattern')
-      .map(({ id, layer, head, rows, columns }) => {
-        const A = traced.values(id)
-        const [queries, keys] = [rows, columns].map((axis) =>
-          axis.of === 'positions' ? axis.labels.map(({ index }) => index + start) : [],
-        )
-        const pattern = new Float64Array(P * P)
-        queries.forEach((query, i) => keys.forEach((key, j) => (pattern[query * P + key] = entry(A, i, j))))
-        return { head: `${layer}.${head}`, queries, pattern }
-      })
+    const traced = trace(document.circuit, circuitTokens(circuit, ids.slice(start)))
+    return { traced, aligned: alignedHeads(traced, start) }
   } catch (error) {
     if (error instanceof CircuitError)
       throw new AnalysisError('BAD_TOKENS', `--against ${file}: ${error.message}`)
@@ -51,7 +69,8 @@ export function circuitPatterns(
   }
 }
 
-function tokensLike(ids: readonly number[], { circuit, tokens }: CircuitDocument): readonly string[] {
+function circuitTokens({ document, map }: ComparedCircuit, ids: readonly number[]): readonly string[] {
+  const { circuit, tokens } = document
   const { embedding } = circuit
   if (embedding.kind === 'given') {
     if (embedding.X.rows === ids.length) return tokens
@@ -59,6 +78,11 @@ function tokensLike(ids: readonly number[], { circuit, tokens }: CircuitDocument
       'BAD_TOKENS',
       `The X of the circuit has ${embedding.X.rows} rows and the sequence ${ids.length} tokens. Give as many.`,
     )
+  }
+  if (map) {
+    const letters = lettersOf(map, ids)
+    if (typeof letters === 'string') throw new AnalysisError('BAD_TOKENS', letters)
+    return letters
   }
   const kinds = [...new Set(ids)]
   const { vocabulary, positions } = embedding

@@ -3,18 +3,25 @@ import { isAdjacentRepeat } from '#shared/circuit/scored-keys'
 import type { Analysis, AnalysisInput } from './analysis'
 import { AnalysisError } from './analysis-error'
 import { patternScores, scoreTable } from './pattern-scores'
-import { cellsWhere, pickedCells, repeatDetectors, tokenDetectors, type PickedCells } from './picked-cells'
-import { repeatsOf } from './repeats'
+import {
+  cellsNamed,
+  cellsWhere,
+  pickedCells,
+  repeatDetectors,
+  tokenDetectors,
+  type PickedCells,
+} from '#shared/circuit/picked-cells'
+import { repeatsOf } from '#shared/circuit/repeats'
 import { numbered, type Table } from './table'
 
 /** What kind of head each head is: mean attention on the cells that a kind is known by. */
 export const detectors: Analysis = {
   name: 'detectors',
   tokens: 'needed',
-  options: ['where', 'withoutBos', 'perSequence'],
+  options: ['where', 'cells', 'withoutBos', 'perSequence'],
   async run(input) {
     const { tokens, options } = input
-    if (options.where !== undefined) return { tables: [await predicateTable(input, options.where)] }
+    if (options.where !== undefined || options.cells !== undefined) return { tables: [await ownTable(input)] }
     const { length } = tokens[0]
     const repeats = repeatsOf(tokens)
     const ofSequence = tokens.map((sequence) => ({
@@ -32,18 +39,43 @@ export const detectors: Analysis = {
   },
 }
 
-async function predicateTable(input: AnalysisInput, text: string): Promise<Table> {
+/** A detector of one's own: cells where a condition holds, or that were named. */
+async function ownTable(input: AnalysisInput): Promise<Table> {
+  const { tokens, options, note } = input
+  const { where, cells, withoutBos = false, perSequence } = options
+  if (where !== undefined && cells !== undefined) {
+    throw new AnalysisError('USAGE', 'Give --where or --cells, not both.')
+  }
+  const picked =
+    where === undefined
+      ? tokens.map(({ length }) => named(cells!, length, withoutBos))
+      : pickedWhere(where, input)
+  if (picked.every(({ count }) => count === 0)) {
+    note(
+      where === undefined ? 'No such cell is in the patterns.' : `No cell of the patterns fits “${where}”.`,
+    )
+  }
+  const scores = await patternScores(
+    input,
+    picked.map((each) => [each]),
+  )
+  return scoreTable(where === undefined ? 'cells' : 'where', input, scores, 0, perSequence)
+}
+
+function named(text: string, length: number, withoutBos: boolean): PickedCells {
+  const picked = cellsNamed(text, length, withoutBos)
+  if (!('wrong' in picked)) return picked
+  throw new AnalysisError(
+    'USAGE',
+    `--cells: “${picked.wrong.slice(0, 40)}” names no cell. Write query-key: 3-1,4-2.`,
+  )
+}
+
+function pickedWhere(text: string, { tokens, options }: AnalysisInput): PickedCells[] {
   const read = cellPredicate(text)
   if ('problem' in read)
     throw new AnalysisError('BAD_CONDITION', `--where “${text}”: ${read.problem.message}`)
-  const { tokens, options, note } = input
-  const picked: PickedCells = cellsWhere(read.value, tokens[0].length, options.withoutBos ?? false)
-  if (picked.count === 0) note(`No cell of the patterns fits “${text}”.`)
-  const scores = await patternScores(
-    input,
-    tokens.map(() => [picked]),
-  )
-  return scoreTable('where', input, scores, 0, options.perSequence)
+  return tokens.map((sequence) => cellsWhere(read.value, sequence, options.withoutBos ?? false))
 }
 
 function saySo({ note, options }: AnalysisInput, queries: readonly number[], isRepeated: boolean): void {

@@ -1,12 +1,17 @@
 import { seededRandom } from '#shared/circuit/seeded-random'
 import type { TokenBatch } from '../run/token-batch'
 import { openTokenizer } from '../tokenizers/open-tokenizer'
-import type { Analysis, AnalysisInput } from './analysis'
+import type { Analysis, AnalysisInput, RepeatRequest } from './analysis'
 import { AnalysisError } from './analysis-error'
 import { chosenBos } from './chosen-bos'
 import { patternScores, scoreTable } from './pattern-scores'
-import { pickedCells, repeatDetectors } from './picked-cells'
+import { pickedCells, repeatDetectors } from '#shared/circuit/picked-cells'
 import { tokenPairs, type TokenPair } from './token-pairs'
+
+/** Sequences where nobody says how many. */
+const SEQUENCES = 4
+/** Pairs that are left out and named; of more only the count is said. */
+const LISTED = 200
 
 /**
  * Induction over pairs A ~ A*: the strict induction score on BOS A₁ … Aₙ A*₁ … A*ₙ, and, as a control, with the
@@ -17,26 +22,36 @@ export const fuzzyInduction: Analysis = {
   tokens: 'own',
   options: ['pairs', 'bos'],
   async run(input) {
-    const { model, options, repeat, textOfFile, note } = input
+    const { model, options, textOfFile, note } = input
+    const repeat = input.repeat ?? { length: Infinity, sequences: SEQUENCES, seed: input.seed ?? 0 }
     if (typeof options.pairs !== 'string') {
       throw new AnalysisError('USAGE', 'fuzzy-induction needs --pairs FILE, with two tokens a line: 5, 3.')
     }
     const tokenizer = await openTokenizer(model.folder)
     const { pairs, leftOut } = tokenPairs(await textOfFile(options.pairs), model.config, tokenizer)
     const { notOneToken, repeated } = leftOut
-    sayLeftOut(note, notOneToken, 'a word is not one token')
-    sayLeftOut(note, repeated, 'a token is in an earlier pair, or both are the same')
+    sayLeftOut(note, notOneToken.length, 'a word is not one token')
+    sayLeftOut(note, repeated.length, 'a token is in an earlier pair, or both are the same')
     const bos = await chosenBos(input)
-    const n = lengthFrom(input, pairs.length)
-    const random = seededRandom(repeat!.seed)
-    const drawn = Array.from({ length: repeat!.sequences }, () => shuffled(pairs, random).slice(0, n))
+    const n = lengthFrom(input, repeat, pairs.length)
+    const random = seededRandom(repeat.seed)
+    const drawn = Array.from({ length: repeat.sequences }, () => shuffled(pairs, random).slice(0, n))
     const paired = drawn.map((chosen) => sequenceFrom(bos, chosen, (i) => i))
     const control = drawn.map((chosen) => {
       const order = elsewhere(n, random)
       return sequenceFrom(bos, chosen, (i) => order[i])
     })
     return {
-      provenance: { pairs: pairs.length, repeat: { ...repeat!, length: n }, paired, shuffled: control },
+      provenance: {
+        pairs: pairs.length,
+        left_out: {
+          not_one_token: notOneToken.slice(0, LISTED),
+          repeated: repeated.slice(0, LISTED),
+        },
+        repeat: { ...repeat, length: n },
+        paired,
+        shuffled: control,
+      },
       tables: [await scored(input, 'paired', paired, n), await scored(input, 'shuffled', control, n)],
     }
   },
@@ -54,10 +69,10 @@ async function scored(input: AnalysisInput, name: string, tokens: TokenBatch, n:
 }
 
 /** As many pairs as are asked for, or as there are and fit. */
-function lengthFrom({ model, repeat }: AnalysisInput, available: number): number {
+function lengthFrom({ model }: AnalysisInput, { length }: RepeatRequest, available: number): number {
   const room = Math.floor((model.config.n_ctx - 1) / 2)
   const most = Math.min(available, room)
-  const asked = Number.isFinite(repeat!.length) ? repeat!.length : most
+  const asked = Number.isFinite(length) ? length : most
   if (asked >= 2 && asked <= most) return asked
   throw new AnalysisError(
     'BAD_PAIRS',

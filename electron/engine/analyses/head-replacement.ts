@@ -73,3 +73,13 @@ export function sequenceOf({ axes, shape, values }: Activation, sequence: number
     values: values.subarray(sequence * size, (sequence + 1) * size),
   }
 }
+
+/**
+ * A whole [batch, pos, d_model] output replaced.
+ *
+ * @param replacement of the same shape, or `null` for zeros
+ */
+export function replacedStream(hook: string, replacement: Activation | null): Edit {
+  const zero = { shape: [1, 1, 1], values: Float32Array.of(0) }
+  return { hook, gate: zero, add: replacement ?? zero }
+}

@@ -1,6 +1,9 @@
+import { queryRanges, type QueryRange } from '#shared/compare/aligned-head'
+import { meanOf, spreadOf, type DistanceName } from '#shared/compare/distances'
+import { distancesTo } from '#shared/compare/head-distance'
 import type { Analysis, AnalysisInput } from './analysis'
-import { chosenBos } from './chosen-bos'
-import { circuitPatterns, type CircuitPattern } from './circuit-patterns'
+import { AnalysisError } from './analysis-error'
+import { circuitPatterns, comparedCircuit } from './circuit-patterns'
 import { headPlaces, headText } from './named-heads'
 import { eachPattern } from './pattern-scores'
 import type { Table } from './table'
@@ -9,11 +12,13 @@ import type { Table } from './table'
 export const headSimilarity: Analysis = {
   name: 'head-similarity',
   tokens: 'needed',
-  options: ['against', 'bos'],
+  options: ['against', 'bos', 'map', 'queries'],
   async run(input) {
     const { options } = input
-    if (options.against === undefined) return { tables: [await amongEachOther(input)] }
-    return againstCircuit(input, options.against)
+    if (options.against !== undefined) return againstCircuit(input)
+    const odd = (['map', 'queries'] as const).find((option) => options[option] !== undefined)
+    if (odd) throw new AnalysisError('USAGE', `--${odd} goes with --against.`)
+    return { tables: [await amongEachOther(input)] }
   },
 }
 
@@ -37,48 +42,62 @@ async function amongEachOther(input: AnalysisInput): Promise<Table> {
 }
 
 /** Over the queries that a head of the circuit sees; a key that it does not see has no attention. */
-async function againstCircuit(input: AnalysisInput, file: string) {
-  const { tokens, model, textOfFile, note } = input
-  const text = await textOfFile(file)
+async function againstCircuit(input: AnalysisInput) {
+  const { tokens, model, options } = input
   const labels = headPlaces(model.config).map(headText)
-  const { length } = tokens[0]
-  const bos = await chosenBos(input)
-  const start = tokens.every(([first]) => first === bos) ? 1 : 0
-  note(
-    start === 1
-      ? `The sequences begin with BOS (${bos}); the circuit sees what follows.`
-      : `The sequences do not begin with BOS (${bos}); the circuit sees them whole.`,
-  )
-  let ofCircuit: readonly CircuitPattern[] = []
-  let sums: number[][] = []
-  for (const sequence of tokens) {
-    ofCircuit = circuitPatterns(text, file, sequence, start)
-    if (sums.length === 0) sums = ofCircuit.map(() => new Array<number>(labels.length).fill(0))
+  const range = rangeFrom(options.queries)
+  const circuit = await comparedCircuit(input)
+  /** For each sequence, each head of the circuit against each of the model. */
+  const found: Record<DistanceName, number>[][][] = []
+  let names: string[] = []
+  let counted = 0
+  for (const [s, sequence] of tokens.entries()) {
+    const ofCircuit = circuitPatterns(circuit, sequence)
     const patterns = await patternsOf(input, sequence)
-    ofCircuit.forEach(({ queries, pattern }, a) => {
-      patterns.forEach((trained, b) => {
-        let sum = 0
-        for (const query of queries) {
-          const [from, to] = [query * length, (query + 1) * length]
-          sum += halfDifference(pattern.subarray(from, to), trained.subarray(from, to))
-        }
-        sums[a][b] += sum / queries.length / tokens.length
-      })
-    })
+    names = ofCircuit.map(({ head }) => head)
+    found.push(
+      ofCircuit.map((mine) => {
+        const distanceOf = distancesTo(mine, range, sequence)
+        return patterns.map((trained) => {
+          const { queries, means } = distanceOf(trained)
+          counted = Math.max(counted, queries.length)
+          return means
+        })
+      }),
+    )
+    input.progress?.(s + 1, tokens.length)
   }
+  if (counted === 0) {
+    throw new AnalysisError(
+      'BAD_TOKENS',
+      'No query has its token earlier in the sequence. Repeat a token, or count all queries.',
+    )
+  }
+  const axes = [
+    { name: 'circuit head', labels: names },
+    { name: 'head', labels },
+  ]
+  const table = (name: string, of: (values: readonly number[]) => number, distance: DistanceName) => ({
+    name,
+    axes,
+    values: names.map((_, a) => labels.map((_head, b) => of(found.map((each) => each[a][b][distance])))),
+  })
   return {
-    provenance: { against: file, bosBeforeCircuit: start === 1 },
+    provenance: { against: circuit.file, bosBeforeCircuit: circuit.start === 1, queries: range },
     tables: [
-      {
-        name: 'distance',
-        axes: [
-          { name: 'circuit head', labels: ofCircuit.map(({ head }) => head) },
-          { name: 'head', labels },
-        ],
-        values: sums,
-      },
+      table('distance', meanOf, 'totalVariation'),
+      table('spread', spreadOf, 'totalVariation'),
+      { ...table('divergence', meanOf, 'divergence'), unit: 'nats' },
+      table('correlation', meanOf, 'correlation'),
+      table('largest', meanOf, 'largest'),
     ],
   }
+}
+
+function rangeFrom(text = 'all'): QueryRange {
+  const range = queryRanges.find((each) => each === text)
+  if (range) return range
+  throw new AnalysisError('USAGE', `--queries: there is no “${text}”. Known: ${queryRanges.join(', ')}.`)
 }
 
 /** Patterns of all heads on one sequence, [P, P] each. */

@@ -10,7 +10,8 @@ export class LogitDirections {
   scale: readonly number[]
 
   private constructor(
-    private readonly directions: readonly Float64Array[],
+    /** For each target, [d_model]. */
+    readonly directions: readonly Float64Array[],
     /** What no part of the stream gives: `ln_final.b`, `b_U`. */
     readonly constants: ReadonlyMap<string, Float64Array>,
   ) {
@@ -18,12 +19,12 @@ export class LogitDirections {
   }
 
   static async of(weights: ModelWeights, targets: readonly Target[]): Promise<LogitDirections> {
-    const { d_model, normalization_type, d_vocab_out } = weights.config
+    const { d_model, normalization_type, d_vocab_out, final_rms } = weights.config
     const { values } = await weights.W_U()
     const b_U = await weights.vector('unembed.b_U', 0, d_vocab_out)
     const isAffine = normalization_type === 'LN'
     const w = isAffine ? await weights.vector('ln_final.w', 0, d_model) : null
-    const b = isAffine ? await weights.vector('ln_final.b', 0, d_model) : null
+    const b = isAffine && !final_rms ? await weights.vector('ln_final.b', 0, d_model) : null
     const columns = targets.map(({ token, minus }) =>
       Float64Array.from({ length: d_model }, (_, m) => {
         const row = m * d_vocab_out
@@ -41,7 +42,10 @@ export class LogitDirections {
       Float64Array.from(targets, ({ token, minus }) => b_U[token] - (minus === null ? 0 : b_U[minus])),
     )
     const directions = normalization_type
-      ? columns.map((column) => centred(w ? column.map((value, m) => value * w[m]) : column))
+      ? columns.map((column) => {
+          const weighted = w ? column.map((value, m) => value * w[m]) : column
+          return final_rms ? weighted : centred(weighted)
+        })
       : columns
     return new LogitDirections(directions, constants)
   }

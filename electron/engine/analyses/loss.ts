@@ -2,7 +2,7 @@ import type { Analysis } from './analysis'
 import { mean } from './mean'
 import { predictionsIn, type RangeName } from './prediction-ranges'
 import { predictionsOf } from './predictions'
-import { repeatsOf } from './repeats'
+import { repeatsOf } from '#shared/circuit/repeats'
 import { numbered, type Table } from './table'
 
 /** Log-probability of every next token, and what follows from it (reference/README.md, `predictions`). */

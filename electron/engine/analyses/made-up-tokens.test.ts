@@ -14,7 +14,8 @@ import { fuzzyInduction } from './fuzzy-induction'
 import { headSimilarity } from './head-similarity'
 import { loss } from './loss'
 import { analysed, difference } from './reference-input.testing'
-import { repeatedTokens, repeatsOf } from './repeats'
+import { repeatsOf } from '#shared/circuit/repeats'
+import { repeatedTokens } from './repeats'
 
 let scratch: string
 let random: RunnableModel

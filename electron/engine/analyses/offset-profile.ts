@@ -1,6 +1,6 @@
 import type { Analysis } from './analysis'
 import { patternScores, scoreTable } from './pattern-scores'
-import { pickedCells } from './picked-cells'
+import { pickedCells } from '#shared/circuit/picked-cells'
 import { headAxes, numbered, type TableValue } from './table'
 
 /** Mean of A[i, i − k] over i, for every offset k. */

@@ -1,6 +1,6 @@
 import type { Edit } from '../run/edit'
 import type { AnalysisInput } from './analysis'
-import type { PickedCells } from './picked-cells'
+import type { PickedCells } from '#shared/circuit/picked-cells'
 import { headAxes, numbered, type Table, type TableValue } from './table'
 
 /** Sums of picked cells of every pattern: [sequence][layer][head]. */

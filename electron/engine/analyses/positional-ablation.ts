@@ -3,8 +3,8 @@ import { axisLengths } from '../run/axis-lengths'
 import { editOf } from '../run/edit'
 import type { Analysis } from './analysis'
 import { patternScores, scoreTable } from './pattern-scores'
-import { pickedCells, repeatDetectors } from './picked-cells'
-import { repeatsOf } from './repeats'
+import { pickedCells, repeatDetectors } from '#shared/circuit/picked-cells'
+import { repeatsOf } from '#shared/circuit/repeats'
 
 /** Induction scores with W_pos = 0, and as they are. */
 export const positionalAblation: Analysis = {

@@ -1,4 +1,6 @@
-import type { Repeats } from './repeats'
+import type { AnalysisInput } from './analysis'
+import { AnalysisError } from './analysis-error'
+import { repeatsOf, type Repeats } from '#shared/circuit/repeats'
 
 /** Which predictions count: all, those of the first or second copy, those that induction can make. */
 export const rangeNames = ['all', 'first', 'second', 'inducible'] as const
@@ -20,4 +22,41 @@ export function predictionsIn(range: RangeName, length: number, repeats: Repeats
     inducible: [start + n, length - 1],
   }[range]
   return all.filter((p) => p >= from && p < to)
+}
+
+/**
+ * Predictions that `--range` counts: a named range, or positions from one to another, `5-12`; those that induction can
+ * make on repeated tokens where it is absent, else all.
+ *
+ * @throws AnalysisError when there is none
+ */
+export function rangePositions({ tokens, options, note }: AnalysisInput): number[] {
+  const { length } = tokens[0]
+  if (length < 2) {
+    throw new AnalysisError('BAD_TOKENS', 'The sequences are too short: there is no prediction to score.')
+  }
+  const repeats = repeatsOf(tokens)
+  const text = options.range ?? (repeats ? 'inducible' : 'all')
+  const [, from, to] = /^\s*(\d{1,6})-(\d{1,6})\s*$/.exec(text) ?? []
+  if (from !== undefined) return positionsBetween(Number(from), Number(to), length)
+  const range = rangeNames.find((each): each is RangeName => each === text)
+  if (!range) {
+    throw new AnalysisError(
+      'USAGE',
+      `--range: there is no “${text}”. Known: ${rangeNames.join(', ')}, and positions such as 5-12.`,
+    )
+  }
+  if (range !== 'all' && !repeats) {
+    throw new AnalysisError('BAD_TOKENS', `--range ${range} needs repeated tokens, [x, r, r] or [r, r].`)
+  }
+  if (!repeats) note('The tokens are not repeated, so all predictions count.')
+  return predictionsIn(range, length, repeats)
+}
+
+function positionsBetween(from: number, to: number, length: number): number[] {
+  if (from <= to && to <= length - 2) return Array.from({ length: to - from + 1 }, (_, i) => from + i)
+  throw new AnalysisError(
+    'BAD_TOKENS',
+    `--range ${from}-${to}: predictions are made at the positions 0 to ${length - 2}.`,
+  )
 }

@@ -1,4 +1,4 @@
-import type { Engine } from '../run/engine'
+import type { ForwardEngine } from '../run/engine'
 import type { RunnableModel } from '../run/model-folder'
 import type { Analysis, AnalysisInput } from './analysis'
 
@@ -6,7 +6,7 @@ import type { Analysis, AnalysisInput } from './analysis'
 export async function analysed(
   analysis: Analysis,
   model: RunnableModel,
-  engine: Engine,
+  engine: ForwardEngine,
   input: Partial<AnalysisInput>,
 ): Promise<{ values: Record<string, unknown>; provenance: Readonly<Record<string, unknown>> }> {
   const { tables, provenance = {} } = await analysis.run({

@@ -1,18 +1,26 @@
 import type { Analysis } from './analysis'
 import { ablation } from './ablation'
+import { activationPatching } from './activation-patching'
 import { attribution } from './attribution'
 import { detectors } from './detectors'
 import { fuzzyInduction } from './fuzzy-induction'
+import { headBasisAnalysis } from './weights/head-basis-analysis'
+import { headPatterns } from './head-patterns'
 import { headSimilarity } from './head-similarity'
+import { headStages } from './head-stages'
+import { intervention } from './intervention'
 import { logitLens } from './logit-lens'
 import { loss } from './loss'
 import { offsetProfile } from './offset-profile'
 import { positionalAblation } from './positional-ablation'
+import { tokenMapAnalysis } from './token-map-analysis'
+import { transplant } from './transplant'
 import { composition } from './weights/composition'
 import { copyingEigenvaluesAnalysis } from './weights/copying-eigenvalues'
 import { decomposedScoresAnalysis } from './weights/decomposed-scores-analysis'
 import { ovCopying } from './weights/ov-copying'
 import { positionalQK } from './weights/positional-qk'
+import { singularValues } from './weights/singular-values-analysis'
 import { kComposition, qComposition, vComposition } from './weights/token-composition'
 import { tokenTableAnalysis } from './weights/token-table-analysis'
 
@@ -25,8 +33,15 @@ export const analyses: readonly Analysis[] = [
   attribution,
   logitLens,
   positionalAblation,
+  activationPatching,
+  intervention,
   fuzzyInduction,
   headSimilarity,
+  headStages,
+  headPatterns,
+  headBasisAnalysis,
+  transplant,
+  tokenMapAnalysis,
   ovCopying,
   copyingEigenvaluesAnalysis,
   positionalQK,
@@ -35,5 +50,6 @@ export const analyses: readonly Analysis[] = [
   kComposition,
   vComposition,
   composition,
+  singularValues,
   tokenTableAnalysis,
 ]

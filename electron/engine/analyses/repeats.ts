@@ -4,52 +4,48 @@ import type { TokenBatch } from '../run/token-batch'
 import type { RepeatRequest } from './analysis'
 import { AnalysisError } from './analysis-error'
 
-/** `[x, r, r]` or `[r, r]`: r has n tokens and begins at `start`, which is 1 or 0. */
-export interface Repeats {
-  readonly n: number
-  readonly start: 0 | 1
-}
-
-/** Of a repeated single token, the position that induction looks at is the query itself. */
-const SHORTEST = 2
-
-/** How a batch repeats, or `null` where a sequence of it does not. An odd length means a token before the two copies. */
-export function repeatsOf(tokens: TokenBatch): Repeats | null {
-  const { length } = tokens[0]
-  const n = Math.floor(length / 2)
-  const start = length % 2 === 1 ? 1 : 0
-  if (n < SHORTEST) return null
-  const isRepeated = tokens.every((sequence) =>
-    sequence.every((id, p) => p < start + n || id === sequence[p - n]),
-  )
-  return isRepeated ? { n, start } : null
-}
-
 /**
- * Random tokens twice after BOS, the same for the same seed. They are all different where the vocabulary has enough:
+ * Random tokens twice, after BOS where there is one, the same for the same seed. They are all different where the vocabulary has enough:
  * then the second copy is the only repetition.
  *
+ * @param bos what stands before the two copies, or nothing
+ * @param kinds ids of the tokens that belong together, in turn: angle, length, angle, length, …
+ * @param isDrawn whether an id may come at all
  * @throws AnalysisError when they are too few or do not fit the model
  */
 export function repeatedTokens(
   { n_ctx, d_vocab }: ModelConfig,
   { length, sequences, seed }: RepeatRequest,
-  bos: number,
+  bos: number | null,
+  kinds: readonly (readonly [from: number, below: number])[] = [[0, d_vocab]],
+  isDrawn: (id: number) => boolean = () => true,
 ): TokenBatch {
-  if (2 * length + 1 > n_ctx) {
+  const before = bos === null ? [] : [bos]
+  if (2 * length + before.length > n_ctx) {
     throw new AnalysisError(
       'BAD_TOKENS',
-      `--repeat ${length} makes ${2 * length + 1} tokens, and the model has ${n_ctx} positions: ` +
-        `repeat at most ${Math.floor((n_ctx - 1) / 2)}.`,
+      `--repeat ${length} makes ${2 * length + before.length} tokens, and the model has ${n_ctx} positions: ` +
+        `repeat at most ${Math.floor((n_ctx - before.length) / 2)}.`,
     )
   }
   const random = seededRandom(seed)
-  const others = Array.from({ length: d_vocab }, (_, id) => id).filter((id) => id !== bos)
-  if (others.length === 0)
+  const others = kinds.map(([from, below]) =>
+    Array.from({ length: below - from }, (_, i) => from + i).filter((id) => id !== bos && isDrawn(id)),
+  )
+  if (others.some(({ length: count }) => count === 0)) {
     throw new AnalysisError('BAD_TOKENS', 'The model has one token; nothing can be drawn.')
+  }
+  const stride = kinds.length
+  if (length % stride !== 0) {
+    throw new AnalysisError(
+      'BAD_TOKENS',
+      `${stride} tokens of this model belong together, and ${length} is no multiple of ${stride}.`,
+    )
+  }
   return Array.from({ length: sequences }, () => {
-    const r = drawn(others, length, random)
-    return [bos, ...r, ...r]
+    const ofKind = others.map((ids) => drawn(ids, length / stride, random))
+    const r = Array.from({ length }, (_, place) => ofKind[place % stride][Math.floor(place / stride)])
+    return [...before, ...r, ...r]
   })
 }
 

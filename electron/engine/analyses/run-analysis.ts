@@ -1,5 +1,6 @@
 import { jsonNumber } from '#shared/formats/json-number'
 import packageFile from '../../../package.json' with { type: 'json' }
+import { requireForwardPass, type RunnableModel } from '../run/model-folder'
 import type { Provider } from '../runtime/providers'
 import type { Analysis, AnalysisInput } from './analysis'
 import { AnalysisError } from './analysis-error'
@@ -15,7 +16,8 @@ export async function runAnalysis(
   input: AnalysisInput,
   providerUsed: () => Promise<Provider>,
 ): Promise<Record<string, unknown>> {
-  const { model, tokens, repeat, options } = input
+  const { model, tokens, context, repeat, options } = input
+  requirePossible(analysis, model)
   const { provenance, ...found } = await analysis.run(input)
   return plain({
     analysis: analysis.name,
@@ -28,10 +30,24 @@ export async function runAnalysis(
       options,
       ...(repeat ? { repeat } : {}),
       ...(tokens.length > 0 ? { tokens } : {}),
+      ...(context && analysis.tokens !== 'none' ? { context } : {}),
       ...provenance,
     },
     ...found,
   }) as Record<string, unknown>
+}
+
+/** What reads patterns alone. */
+const OF_PATTERNS: readonly string[] = ['detectors', 'offset-profile', 'head-similarity']
+
+/** @throws AnalysisError, RunError where less is known of the model than the analysis needs */
+export function requirePossible({ name, tokens }: Analysis, { manifest, ...model }: RunnableModel): void {
+  if (manifest.mapping && tokens !== 'none') requireForwardPass({ manifest, ...model })
+  if (!manifest.patterns || OF_PATTERNS.includes(name)) return
+  throw new AnalysisError(
+    'NOT_POSSIBLE',
+    `${manifest.name} has attention patterns and no weights: ${name} needs weights. Possible: ${OF_PATTERNS.join(', ')}.`,
+  )
 }
 
 /** @throws AnalysisError for options that an analysis does not take: nothing is ignored */

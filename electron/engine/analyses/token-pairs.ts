@@ -4,11 +4,16 @@ import { TokenError } from '../tokenizers/token-error'
 import { AnalysisError } from './analysis-error'
 
 export type TokenPair = readonly [number, number]
+/** As it stood in the text. */
+type WrittenPair = readonly [string, string]
 
 export interface ReadPairs {
   readonly pairs: readonly TokenPair[]
   /** Pairs that were left out: words that are no single token, tokens that a pair before them has. */
-  readonly leftOut: { readonly notOneToken: number; readonly repeated: number }
+  readonly leftOut: {
+    readonly notOneToken: readonly WrittenPair[]
+    readonly repeated: readonly WrittenPair[]
+  }
 }
 
 /**
@@ -25,12 +30,12 @@ export function tokenPairs(
 ): ReadPairs {
   const seen = new Set<number>()
   const pairs: TokenPair[] = []
-  const leftOut = { notOneToken: 0, repeated: 0 }
+  const leftOut: Record<keyof ReadPairs['leftOut'], WrittenPair[]> = { notOneToken: [], repeated: [] }
   for (const [first, second] of writtenPairs(text)) {
     const a = tokenOf(first, d_vocab, tokenizer)
     const b = tokenOf(second, d_vocab, tokenizer)
-    if (a === null || b === null) leftOut.notOneToken++
-    else if (a === b || seen.has(a) || seen.has(b)) leftOut.repeated++
+    if (a === null || b === null) leftOut.notOneToken.push([first, second])
+    else if (a === b || seen.has(a) || seen.has(b)) leftOut.repeated.push([first, second])
     else {
       pairs.push([a, b])
       seen.add(a).add(b)
@@ -43,7 +48,7 @@ export function tokenPairs(
   )
 }
 
-function writtenPairs(text: string): (readonly [string, string])[] {
+function writtenPairs(text: string): WrittenPair[] {
   if (/^\s*\[/.test(text)) return jsonPairs(text)
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '')
   return lines.map((line) => {
@@ -56,7 +61,7 @@ function writtenPairs(text: string): (readonly [string, string])[] {
   })
 }
 
-function jsonPairs(text: string): (readonly [string, string])[] {
+function jsonPairs(text: string): WrittenPair[] {
   let json: unknown
   try {
     json = JSON.parse(text)

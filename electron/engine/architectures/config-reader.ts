@@ -91,6 +91,13 @@ export class ConfigReader {
   }
 }
 
+/** Fields that are no sizes, and what they may be. */
+const CHOICES: Readonly<Record<string, readonly string[]>> = {
+  normalization: ['LN', 'LNPre', 'none'],
+  positional_embedding_type: ['standard', 'shortformer'],
+  act_fn: ['gelu', 'gelu_new', 'gelu_fast', 'relu', 'silu', 'solu_ln'],
+}
+
 /**
  * The fields, all of them known.
  *
@@ -110,6 +117,7 @@ export function requiredFields<T extends Readonly<Record<string, unknown>>>(
     'NEEDS_CONFIG',
     `The weights do not say ${missing.join(', ')}${config.isEmpty ? '' : `, nor does ${config.label}`}. ` +
       'Put a config.json beside them or name one with --config.',
+    missing.map((field) => ({ field, choices: CHOICES[field] ?? null })),
   )
 }
 

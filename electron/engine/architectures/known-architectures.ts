@@ -1,13 +1,14 @@
 import { WeightsError } from '../weights/weights-error'
 import type { Architecture } from './architecture'
 import type { ConfigReader } from './config-reader'
+import { cursive } from './cursive'
 import { huggingFaceGpt2 } from './hugging-face-gpt2'
 import { makemore } from './makemore'
 import { minGpt } from './mingpt'
 import { nanoGpt } from './nanogpt'
 import { transformerLens } from './transformer-lens'
 
-const architectures = [transformerLens, huggingFaceGpt2, nanoGpt, makemore, minGpt] as const
+const architectures = [transformerLens, huggingFaceGpt2, nanoGpt, makemore, minGpt, cursive] as const
 
 /** `model_type` of a configuration. minGPT of 2022 and later has makemore's names and rules, and names a size. */
 const MODEL_TYPES: Readonly<Record<string, Architecture>> = {
@@ -18,6 +19,7 @@ const MODEL_TYPES: Readonly<Record<string, Architecture>> = {
   'gpt-mini': makemore,
   'gpt-micro': makemore,
   'gpt-nano': makemore,
+  cursive,
 }
 
 /** @throws WeightsError for a name that is no family's */
@@ -51,5 +53,6 @@ export function architectureOf(
     'NEEDS_CONFIG',
     `These names are used by ${possible.map((each) => each.name).join(', ')}, which store and compute differently. ` +
       'Say which with --architecture.',
+    [{ field: 'architecture', choices: possible.map((each) => each.name) }],
   )
 }

@@ -32,7 +32,6 @@ const INERT = {
   use_local_attn: [false],
   attn_types: [],
   scale_attn_by_inverse_layer_idx: [false],
-  final_rms: [false],
   parallel_attn_mlp: [false],
   rotary_dim: [],
   gated_mlp: [false],
@@ -73,6 +72,8 @@ export function transformerLensConfig(reader: ConfigReader, sizes: Sizes): Model
   })
   reader.refuseFeatures(INERT)
   const scaled = reader.flag('use_attn_scale') ?? true
+  // Without normalisation there is nothing that it could be.
+  const finalRms = (reader.flag('final_rms') ?? false) && normalization !== 'none'
   return {
     ...found,
     d_vocab_out:
@@ -81,6 +82,7 @@ export function transformerLensConfig(reader: ConfigReader, sizes: Sizes): Model
     attn_only,
     normalization_type: normalization === 'none' ? null : normalization,
     eps: reader.positive('eps') ?? 1e-5,
+    ...(finalRms ? { final_rms: true as const } : {}),
     attention_dir:
       reader.choice('attention_dir', { causal: 'causal', bidirectional: 'bidirectional' } as const) ??
       'causal',

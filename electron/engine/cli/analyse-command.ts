@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os'
 import type { Analysis, AnalysisOptions, RepeatRequest } from '../analyses/analysis'
 import { AnalysisError } from '../analyses/analysis-error'
-import { chosenBos } from '../analyses/chosen-bos'
+import { drawnRepeats } from '../analyses/drawn-repeats'
 import { analyses } from '../analyses/registry'
-import { repeatedTokens } from '../analyses/repeats'
-import { runAnalysis } from '../analyses/run-analysis'
+import { requirePossible, runAnalysis } from '../analyses/run-analysis'
+import { withContext } from '../run/context-engine'
 import { Engine } from '../run/engine'
 import type { RunnableModel } from '../run/model-folder'
 import { requireTokens, type TokenBatch } from '../run/token-batch'
@@ -15,7 +15,7 @@ import { textOfFile } from './input-file'
 import { withModel } from './model-source'
 import { jsonText, printNote, printResult } from './output'
 import { progressBar } from './progress-bar'
-import { tokensFrom } from './token-source'
+import { contextFrom, tokensFrom } from './token-source'
 
 /** Prints one analysis of a model, as JSON. */
 export async function analyseCommand(path: string, name: string, options: AnalyseOptions): Promise<number> {
@@ -32,12 +32,23 @@ export async function analyseCommand(path: string, name: string, options: Analys
     path,
     options.process,
     async (model) => {
+      await refusing(() => Promise.resolve(requirePossible(analysis, model)))
       const engine = new Engine({ provider, threads, onNotice: printNote })
       const bar = progressBar(name)
       try {
         const tokens = await tokensOf(analysis, model, options, repeat)
+        const context = await analysisContext(analysis, model, options, tokens)
         const input = {
-          ...{ model, engine, tokens, repeat, options: given, textOfFile, note: printNote },
+          ...{
+            model,
+            engine: withContext(engine, context, tokens),
+            context,
+            tokens,
+            repeat,
+            options: given,
+            textOfFile,
+            note: printNote,
+          },
           seed: repeat?.seed ?? (options.seed === undefined ? 0 : wholeNumber('--seed', options.seed, 0)),
           threads: threads ?? availableParallelism(),
           progress: bar.show,
@@ -118,6 +129,8 @@ async function tokensOf(
     const why = kind === 'none' ? 'reads the weights alone' : 'makes its own tokens'
     throw new CliError('USAGE', `${name} ${why}: it takes no tokens.`)
   }
+  const recorded = model.manifest.patterns?.tokens
+  if (recorded && !isGiven && !repeat) return [recorded]
   if (!repeat) {
     if (!isGiven) {
       throw new CliError(
@@ -130,10 +143,19 @@ async function tokensOf(
     return tokens
   }
   if (isGiven) throw new CliError('USAGE', 'Give tokens or --repeat, not both.')
-  return refusing(async () => {
-    const bos = await chosenBos({ model, options: { bos: options.bos }, note: printNote })
-    return repeatedTokens(model.config, repeat, bos)
-  })
+  return refusing(() => drawnRepeats({ model, options: { bos: options.bos }, note: printNote }, repeat))
+}
+
+/** What models with cross-attention read beside the tokens; nothing where no forward pass is made. */
+async function analysisContext(
+  { name, tokens: kind }: Analysis,
+  model: RunnableModel,
+  options: AnalyseOptions,
+  tokens: TokenBatch,
+): Promise<TokenBatch | undefined> {
+  if (kind !== 'none') return contextFrom(options, model, Math.max(1, tokens.length))
+  if (options.context === undefined && options.contextFile === undefined) return undefined
+  throw new CliError('USAGE', `${name} reads the weights alone: it takes no --context.`)
 }
 
 async function refusing<T>(work: () => Promise<T>): Promise<T> {

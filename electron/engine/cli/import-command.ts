@@ -7,20 +7,28 @@ export interface ImportCommandOptions {
   readonly config?: string
   readonly architecture?: string
   readonly tokenizer?: string
+  readonly mapping?: string
   readonly out: string
   readonly json?: boolean
 }
 
 /** Makes a checkpoint one of our models, and says what it is. */
 export async function importCommand(path: string, options: ImportCommandOptions): Promise<number> {
-  const { config, architecture, tokenizer, out } = options
+  const { config, architecture, tokenizer, mapping, out } = options
   const bar = progressBar('Importing')
   const imported = await refusingWeights(() =>
-    importModel({ path, config, architecture, tokenizer, out, onProgress: bar.show }),
+    importModel({ path, config, architecture, tokenizer, mapping, out, onProgress: bar.show }),
   ).finally(bar.end)
   printResult(options.json ? jsonText(summaryJson(imported, out), true) : summaryText(imported, out))
-  if (imported.manifest.config === null) {
-    printNote('It cannot run: a forward pass and every analysis of one need a known architecture.')
+  const { manifest } = imported
+  if (manifest.patterns)
+    printNote('Only its patterns are known: detectors, offset-profile and head-similarity read them.')
+  else if (manifest.mapping) printNote('It cannot run: analyses of weights read what the mapping names.')
+  else if (manifest.config === null) {
+    printNote(
+      'It cannot run: a forward pass and every analysis of one need a known architecture. ' +
+        '--mapping says which of its tensors are attention weights.',
+    )
   }
   return 0
 }

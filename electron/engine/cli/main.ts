@@ -92,8 +92,9 @@ function program(run: (command: Promise<number>) => Promise<void>): Command {
       'a .safetensors, .pt, .pth, .ckpt, .bin or .npz file, an index of shards, or a folder with one',
     )
     .option('--config <FILE>', 'a configuration instead of the config.json beside it')
-    .option('--architecture <NAME>', 'the family: transformer-lens, gpt2, nanogpt, makemore, mingpt')
+    .option('--architecture <NAME>', 'the family: transformer-lens, gpt2, nanogpt, makemore, mingpt, cursive')
     .option('--tokenizer <FILE>', 'a tokenizer.json, meta.pkl or label file instead of the one beside it')
+    .option('--mapping <FILE>', 'JSON that names the attention weights of an unknown architecture')
     .requiredOption('--out <DIR>', 'the folder that receives model.safetensors and model.json')
     .option('--json', 'print one JSON value')
     .option('--verbose', 'print a stack with a fault of ours')

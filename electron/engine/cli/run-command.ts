@@ -8,7 +8,7 @@ import type { Activation } from '../run/activation'
 import { writeActivations } from '../run/activations-file'
 import { editsFile, editsOfFile, type EditsOfFile } from '../run/edits-file'
 import { Engine } from '../run/engine'
-import type { RunnableModel } from '../run/model-folder'
+import { requireForwardPass, type RunnableModel } from '../run/model-folder'
 import { nextTokenLoss } from '../run/next-token-loss'
 import { requireTokens, type TokenBatch } from '../run/token-batch'
 import { CliError } from './cli-error'
@@ -16,11 +16,9 @@ import { providerFrom, threadsFrom } from './engine-options'
 import { textOfFile } from './input-file'
 import { withModel } from './model-source'
 import { jsonText, printNote, printResult } from './output'
-import { tokensFrom, type TokenOptions } from './token-source'
+import { contextFrom, tokensFrom, type TokenOptions } from './token-source'
 
 export interface RunOptions extends TokenOptions {
-  readonly context?: string
-  readonly contextFile?: string
   readonly capture?: string
   readonly edits?: string
   readonly editsTensors?: string
@@ -39,17 +37,16 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
   }
   const provider = providerFrom(options.provider)
   const threads = threadsFrom(options.threads)
-  if (options.context !== undefined || options.contextFile !== undefined) {
-    throw new CliError('USAGE', '--context is for models with cross-attention, and this model has none.')
-  }
   const summary = await withModel(path, options.process, async (model) => {
+    requireForwardPass(model)
     const tokens = await tokensFrom(options, model.folder)
     requireTokens(model.config, tokens)
+    const context = await contextFrom(options, model, tokens.length)
     const capture = captured(model, options.capture)
-    const { edits, matched } = await editsFrom(model, tokens, options)
+    const { edits, matched } = await editsFrom(model, tokens, context, options)
     const engine = new Engine({ provider, threads, onNotice: printNote })
     const start = performance.now()
-    const run = await engine.run(model, { start: tokens, capture, edits, logits: 'all' })
+    const run = await engine.run(model, { start: tokens, context, capture, edits, logits: 'all' })
     const ms = performance.now() - start
     const logits = run.logits!
     const tensors = new Map<string, Activation>([['logits', logits], ...run.activations])
@@ -63,6 +60,7 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
       ms,
       loss: nextTokenLoss(logits, tokens, model.config.d_vocab),
       tokens: [tokens.length, tokens[0].length],
+      ...(context ? { context: [context.length, context[0].length] } : {}),
       edits: matched,
       tensors: [...tensors].map(([name, { shape }]) => ({ name, shape })),
       out,
@@ -90,6 +88,7 @@ function captured({ config, manifest }: RunnableModel, text: string | undefined)
 async function editsFrom(
   { config }: RunnableModel,
   tokens: TokenBatch,
+  context: TokenBatch | undefined,
   options: RunOptions,
 ): Promise<EditsOfFile> {
   const { edits: path, editsTensors } = options
@@ -113,7 +112,7 @@ async function editsFrom(
     ({ gate, add }) => typeof gate === 'object' || typeof add === 'object',
   )
   const tensors = needsTensors ? await tensorsFrom(editsTensors ?? beside(path)) : new Map<string, Tensor>()
-  return editsOfFile(config, parsed.data, tensors, tokens.length, tokens[0].length)
+  return editsOfFile(config, parsed.data, tensors, tokens.length, tokens[0].length, context?.[0].length)
 }
 
 function beside(path: string): string {

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { RunnableModel } from '../run/model-folder'
+import { requiredContext } from '../run/required-context'
 import type { TokenBatch } from '../run/token-batch'
 import { openTokenizer } from '../tokenizers/open-tokenizer'
 import { CliError } from './cli-error'
@@ -10,6 +12,8 @@ export interface TokenOptions {
   readonly tokens?: string
   readonly tokensFile?: string
   readonly text?: string
+  readonly context?: string
+  readonly contextFile?: string
 }
 
 const ids = z.array(z.int())
@@ -41,14 +45,40 @@ async function textTokens(text: string, folder: string): Promise<number[]> {
   })
 }
 
+/**
+ * What a model with cross-attention reads beside the tokens: one list for all sequences, or one for each.
+ *
+ * @param sequences how many there are
+ * @returns `undefined` for other models
+ * @throws CliError, RunError
+ */
+export async function contextFrom(
+  { context, contextFile }: TokenOptions,
+  model: RunnableModel,
+  sequences: number,
+): Promise<TokenBatch | undefined> {
+  if (context !== undefined && contextFile !== undefined) {
+    throw new CliError('USAGE', 'Name the context once: --context 3,4 or --context-file FILE.')
+  }
+  const isGiven = context !== undefined || contextFile !== undefined
+  if (!isGiven && !model.config.context) return undefined
+  const given =
+    context !== undefined
+      ? writtenTokens(context, '--context')
+      : contextFile !== undefined
+        ? await fileTokens(contextFile)
+        : undefined
+  return requiredContext(model, given, sequences)
+}
+
 /** "0,5,3" is a sequence, "0,5,3;0,2,2" are two. */
-function writtenTokens(text: string): number[][] {
+function writtenTokens(text: string, option = '--tokens'): number[][] {
   return text.split(';').map((sequence) =>
     sequence.split(',').map((part) => {
       if (/^\s*\d+\s*$/.test(part)) return Number(part)
       throw new CliError(
         'BAD_TOKENS',
-        `--tokens: “${part.trim()}” is not a token id. Write 0,5,3, or 0,5,3;0,2,2.`,
+        `${option}: “${part.trim()}” is not a token id. Write 0,5,3, or 0,5,3;0,2,2.`,
       )
     }),
   )

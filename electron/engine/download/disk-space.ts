@@ -11,7 +11,7 @@ export async function requireSpace(folder: string, needed: number): Promise<void
   if (free >= needed) return
   throw new DownloadError(
     'NO_SPACE',
-    `The model needs ${gigabytes(needed)} on the disk of ${folder}, and ${gigabytes(free)} are free. ` +
+    `The model needs ${gigabytes(needed)}, and the disk of the model folder has ${gigabytes(free)} free. ` +
       'Free some space, or choose another model folder.',
   )
 }

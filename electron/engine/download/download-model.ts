@@ -9,24 +9,29 @@ import { fileNamed, filesBeside, wantedModel, weightsFile, type Wanted } from '.
 import { hubListing, type ListedFile, type Listing } from './hub-listing'
 import { retrying } from './retrying'
 import { stageFiles, type RemoteFile } from './staged-files'
+import { DOWNLOADS } from './unfinished'
 
-export interface DownloadOptions {
-  /** The id of a known model, or `owner/name[@revision]`. */
-  readonly model: string
-  /** The model folder. */
-  readonly models: string
+/** Where the hub is and how it is reached. */
+export interface HubOptions {
   /** The hub, or a mirror that answers as it does. */
   readonly endpoint: string
   readonly offline?: boolean
   readonly proxy?: string
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly signal?: AbortSignal
-  /** Bytes of the download that are here, and all of them; then bytes of the imported model. */
-  readonly onProgress?: (step: 'download' | 'import', done: number, total: number) => void
   /** A connection on which nothing comes for so long is given up. */
   readonly idleMs?: number
   /** Waits between tries that bring nothing new. */
   readonly waitsMs?: readonly number[]
+}
+
+export interface DownloadOptions extends HubOptions {
+  /** The id of a known model, or `owner/name[@revision]`. */
+  readonly model: string
+  /** The model folder. */
+  readonly models: string
+  /** Bytes of the download that are here, and all of them; then bytes of the imported model. */
+  readonly onProgress?: (step: 'download' | 'import', done: number, total: number) => void
 }
 
 interface DownloadedModel {
@@ -43,6 +48,20 @@ const WAITS_MS = [1_000, 2_000, 4_000, 8_000, 16_000]
 
 type Lists = (repository: string, revision: string) => Promise<Listing>
 
+/** What a repository holds at a revision; asked again where a failure passes. @throws DownloadError */
+export function listingOf(repository: string, revision: string, options: HubOptions): Promise<Listing> {
+  requireOnline(options)
+  const { env, proxy, signal, waitsMs = WAITS_MS, idleMs = IDLE_MS } = options
+  const endpoint = checkedEndpoint(options.endpoint)
+  const request = { env, proxy, signal, idleMs }
+  return retrying(() => hubListing(endpoint, repository, revision, request), { waitsMs, signal })
+}
+
+/** Who is asked. */
+export function downloadHost(endpoint: string): string {
+  return new URL(checkedEndpoint(endpoint)).host
+}
+
 /**
  * Fetches a model at one commit, checks every file against the repository's hash, and imports it. What has come of an
  * unfinished download stays in the model folder and is gone on with.
@@ -50,18 +69,12 @@ type Lists = (repository: string, revision: string) => Promise<Listing>
  * @throws DownloadError, WeightsError
  */
 export async function downloadModel(options: DownloadOptions): Promise<DownloadedModel> {
-  if (options.offline) {
-    throw new DownloadError(
-      'OFFLINE',
-      'Offline mode is on: nothing is fetched. Turn it off to download models.',
-    )
-  }
+  requireOnline(options)
   const wanted = wantedModel(options.model)
   const endpoint = checkedEndpoint(options.endpoint)
   const { signal, models, onProgress, env, proxy, waitsMs = WAITS_MS, idleMs = IDLE_MS } = options
   const request = { env, proxy, signal, idleMs }
-  const list: Lists = (repository, revision) =>
-    retrying(() => hubListing(endpoint, repository, revision, request), { waitsMs, signal })
+  const list: Lists = (repository, revision) => listingOf(repository, revision, options)
 
   const listing = await list(wanted.repository, wanted.revision)
   const weights = weightsFile(listing, wanted)
@@ -144,7 +157,7 @@ function listedShards({ repository }: Wanted, { files }: Listing, paths: readonl
 }
 
 async function stagingFolder(models: string, name: string): Promise<string> {
-  const folder = join(models, '.downloads', name)
+  const folder = join(models, DOWNLOADS, name)
   try {
     await mkdir(folder, { recursive: true })
     return folder
@@ -157,7 +170,16 @@ async function stagingFolder(models: string, name: string): Promise<string> {
   }
 }
 
-function checkedEndpoint(text: string): string {
+function requireOnline({ offline }: HubOptions): void {
+  if (!offline) return
+  throw new DownloadError(
+    'OFFLINE',
+    'Offline mode is on: nothing is fetched. Turn it off to download models.',
+  )
+}
+
+/** The address of a hub as it is used. @throws DownloadError for what is none */
+export function checkedEndpoint(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null
   if (url && (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '') {
     return url.href.replace(/\/+$/, '')

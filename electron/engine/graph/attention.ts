@@ -37,6 +37,16 @@ export interface AttentionParts {
   readonly headGroups: number
 }
 
+/** Which attention of a block: to the tokens before, or to a second sequence. */
+export type AttentionName = 'attn' | 'cross_attn'
+
+/** What heads ask, are asked and hand on, [batch, head, pos or context, d_head]. */
+export interface HeadVectors {
+  readonly q: Value
+  readonly k: Value
+  readonly v: Value
+}
+
 /**
  * What the attention heads of a block write together, [batch, pos, d_model].
  *
@@ -52,34 +62,57 @@ export function attentionOutput(parts: AttentionParts, residual: Value): Value {
     plain: normalized(g, config, taps, weights, 'ln1', residual, config.d_model),
     copies: taps.at('hook_attn_in', expand(g, unsqueeze(g, residual, 1), [1, config.n_heads, 1, 1]), true),
   }
-  const [q, k, v] = (['q', 'k', 'v'] as const).map((x) => {
-    const projected = matMul(g, headInput(parts, streams, x), weights(`attn.W_${x.toUpperCase()}`))
-    const bias = weights(`attn.b_${x.toUpperCase()}`, [config.n_heads, 1, config.d_head])
-    return taps.at(`attn.hook_${x}`, add(g, projected, bias), true)
-  })
-  const z = taps.at('attn.hook_z', attended(parts, q, k, v), true)
-  return add(g, summedResults(parts, z), weights('attn.b_O'))
+  const [q, k, v] = (['q', 'k', 'v'] as const).map((x) =>
+    headVectors(parts, 'attn', x, headInput(parts, streams, x)),
+  )
+  return headsOutput(parts, 'attn', { q, k, v })
+}
+
+/** What heads make of what they read, [batch, head, pos, d_head]. @param read [batch, 1 or head, pos, d_model] */
+export function headVectors(
+  { g, config, taps, weights }: AttentionParts,
+  name: AttentionName,
+  x: 'q' | 'k' | 'v',
+  read: Value,
+): Value {
+  const projected = matMul(g, read, weights(`${name}.W_${x.toUpperCase()}`))
+  const bias = weights(`${name}.b_${x.toUpperCase()}`, [config.n_heads, 1, config.d_head])
+  return taps.at(`${name}.hook_${x}`, add(g, projected, bias), true)
+}
+
+/** What all heads of an attention write together, [batch, pos, d_model]. */
+export function headsOutput(parts: AttentionParts, name: AttentionName, vectors: HeadVectors): Value {
+  const { g, taps, weights } = parts
+  const z = taps.at(`${name}.hook_z`, attended(parts, name, vectors), true)
+  return add(g, summedResults(parts, name, z), weights(`${name}.b_O`))
 }
 
 /** Pattern · v, [batch, head, pos, d_head]. */
-function attended(parts: AttentionParts, q: Value, k: Value, v: Value): Value {
+function attended(parts: AttentionParts, name: AttentionName, { q, k, v }: HeadVectors): Value {
   const { g, config, taps, headGroups } = parts
-  if (headGroups === 1) return matMul(g, taps.at('attn.hook_pattern', attentionPattern(parts, q, k)), v)
+  const pattern = (of: Value, on: Value) => attentionPattern(parts, name, of, on)
+  if (headGroups === 1) return matMul(g, taps.at(`${name}.hook_pattern`, pattern(q, k)), v)
   const size = config.n_heads / headGroups
   const groups = Array.from({ length: headGroups }, (_, i) => {
     const heads = (x: Value) => slice(g, x, 1, i * size, (i + 1) * size)
-    return matMul(g, attentionPattern(parts, heads(q), heads(k)), heads(v))
+    return matMul(g, pattern(heads(q), heads(k)), heads(v))
   })
   return concatenate(g, groups, 1)
 }
 
 /** [batch, head, query, key]; a query that may look nowhere has a row of zeros. */
-function attentionPattern({ g, config, taps, mask }: AttentionParts, q: Value, k: Value): Value {
+function attentionPattern(
+  { g, config, taps, mask }: AttentionParts,
+  name: AttentionName,
+  q: Value,
+  k: Value,
+): Value {
+  const hook = `${name}.hook_attn_scores`
   const scaled = config.attn_scale === 1 ? q : multiply(g, q, g.floats([1 / config.attn_scale]))
   const products = matMul(g, scaled, transpose(g, k, [0, 1, 3, 2]))
-  const scores = taps.at('attn.hook_attn_scores', mask === null ? products : add(g, products, mask))
+  const scores = taps.at(hook, mask === null ? products : add(g, products, mask))
   let pattern = softmax(g, scores)
-  if (taps.isEdited('attn.hook_attn_scores')) {
+  if (taps.isEdited(hook)) {
     const hasKeys = greater(g, largestOfRows(g, scores), g.floats([LEAST_FINITE]))
     pattern = where(g, hasKeys, pattern, g.floats([0]))
   }
@@ -87,14 +120,15 @@ function attentionPattern({ g, config, taps, mask }: AttentionParts, q: Value, k
 }
 
 /** Σ_h z_h·W_O[h], [batch, pos, d_model]; each term by itself only where somebody asks for them. */
-function summedResults({ g, config, taps, weights }: AttentionParts, z: Value): Value {
+function summedResults({ g, config, taps, weights }: AttentionParts, name: AttentionName, z: Value): Value {
   const { n_heads, d_head, d_model } = config
-  if (taps.isUsed('attn.hook_result')) {
-    const results = taps.at('attn.hook_result', matMul(g, z, weights('attn.W_O')), true)
-    if (taps.isEdited('attn.hook_result')) return sumOver(g, results, 1)
+  const hook = `${name}.hook_result`
+  if (taps.isUsed(hook)) {
+    const results = taps.at(hook, matMul(g, z, weights(`${name}.W_O`)), true)
+    if (taps.isEdited(hook)) return sumOver(g, results, 1)
   }
   const sideBySide = reshape(g, transpose(g, z, [0, 2, 1, 3]), [0, 0, n_heads * d_head])
-  return matMul(g, sideBySide, weights('attn.W_O', [n_heads * d_head, d_model]))
+  return matMul(g, sideBySide, weights(`${name}.W_O`, [n_heads * d_head, d_model]))
 }
 
 /** The residual stream on its way into the heads. */

@@ -1,4 +1,4 @@
-import type { ModelConfig } from '#shared/model/model-config'
+import { mlpNorm, type ModelConfig } from '#shared/model/model-config'
 import { activationFunction } from './activation-functions'
 import { normalized } from './normalization'
 import { add, matMul } from './operators'
@@ -21,7 +21,8 @@ export function mlpOutput(
 ): Value {
   const { act_fn, d_mlp, d_model } = config
   if (act_fn === null || d_mlp === null) throw new Error('the model has no MLP')
-  const read = normalized(g, config, taps, weights, 'ln2', taps.at('hook_mlp_in', residual), d_model)
+  const input = taps.at('hook_mlp_in', residual)
+  const read = normalized(g, config, taps, weights, mlpNorm(config), input, d_model)
   const pre = taps.at('mlp.hook_pre', add(g, matMul(g, read, weights('mlp.W_in')), weights('mlp.b_in')))
   let post = activationFunction[act_fn](g, pre)
   if (act_fn === 'solu_ln') {

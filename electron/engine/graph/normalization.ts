@@ -5,6 +5,26 @@ import type { Taps } from './taps'
 import type { WeightValues } from './weight-values'
 
 /**
+ * x/√(mean(x²)+eps)·w over the last axis, with the hooks of a LayerNorm, of which the second is before w here, as in
+ * TransformerLens; `LNPre` models have no w.
+ *
+ * @see Zhang and Sennrich 2019, https://arxiv.org/abs/1910.07467
+ */
+export function rmsNormalized(
+  g: OnnxGraph,
+  { normalization_type, eps }: ModelConfig,
+  taps: Taps,
+  weights: WeightValues,
+  name: string,
+  x: Value,
+): Value {
+  const square = meanOfRows(g, multiply(g, x, x))
+  const scale = taps.at(`${name}.hook_scale`, squareRoot(g, add(g, square, g.floats([eps]))))
+  const unit = taps.at(`${name}.hook_normalized`, divide(g, x, scale))
+  return normalization_type === 'LN' ? multiply(g, unit, weights(`${name}.w`)) : unit
+}
+
+/**
  * LayerNorm of x over its last axis, with the hooks `NAME.hook_scale` and `NAME.hook_normalized`; x itself in models
  * without. `LNPre` has no w and b.
  *

@@ -1,15 +1,16 @@
 import type { ModelConfig } from '#shared/model/model-config'
 import { attentionOutput } from './attention'
+import { crossAttentionOutput } from './cross-attention'
 import { modelHooks, type Place } from './hooks'
 import { mlpOutput } from './mlp'
-import { normalized } from './normalization'
+import { normalized, rmsNormalized } from './normalization'
 import { OnnxGraph, type StoredWeight, type Value } from './onnx-graph'
 import { add, entriesOfRows, gemm, logSoftmax, rowsOf, unsqueeze } from './operators'
 import { Taps, type EditSlot } from './taps'
 import { weightValues } from './weight-values'
 
 /**
- * A piece of the model that is run by itself: `embed`, a layer, `final` (the last LayerNorm), `unembed`, and
+ * A piece of the model that is run by itself: `embed`, `context` (what blocks with cross-attention read), a layer, `final` (the last LayerNorm), `unembed`, and
  * `log_probs`, which unembeds for chosen tokens only.
  */
 export type Part = Place | 'unembed' | 'log_probs'
@@ -43,6 +44,12 @@ export const partInputs = {
   tokens: 'tokens',
   /** [pos], 0 … pos − 1, of `embed`. */
   places: 'places',
+  /** [batch or 1, context], of `context`. */
+  contextTokens: 'context_tokens',
+  /** [context], 0 … context − 1, of `context`. */
+  contextPlaces: 'context_places',
+  /** [batch or 1, context, d_model], of a block with cross-attention. */
+  context: 'context',
   /** [batch, pos, d_model]. */
   residual: 'residual',
   /** [batch or 1, pos, d_model], of a shortformer block. */
@@ -97,6 +104,15 @@ function embedding({ g, config, taps, weights }: PartBuild): Value {
   return config.positional_embedding_type === 'standard' ? add(g, embedded, positions) : embedded
 }
 
+/** [batch or 1, context, d_model]: what every block attends to beside the tokens. Nothing normalises it. */
+function contextEmbedding({ g, taps, weights }: PartBuild): Value {
+  const tokens = g.input(partInputs.contextTokens, 'int64', ['context batch', 'context'])
+  const places = g.input(partInputs.contextPlaces, 'int64', ['context'])
+  const embedded = taps.at('hook_embed_c', rowsOf(g, weights('context_embed.W_E'), tokens))
+  const rows = unsqueeze(g, rowsOf(g, weights('context_pos_embed.W_pos'), places), 0)
+  return add(g, embedded, taps.at('hook_pos_embed_c', rows))
+}
+
 function block({ g, config, taps, weights, request }: PartBuild): Value {
   const { d_model, attn_only, positional_embedding_type, attention_dir } = config
   const before = taps.at('hook_resid_pre', residualInput(g, config))
@@ -105,19 +121,24 @@ function block({ g, config, taps, weights, request }: PartBuild): Value {
     ? g.input(partInputs.positions, 'float32', ['position batch', 'pos', d_model])
     : null
   const mask = attention_dir === 'causal' ? g.input(partInputs.mask, 'float32', ['pos', 'pos']) : null
-  const attention = attentionOutput(
-    { g, config, taps, weights, positions, mask, headGroups: request.headGroups },
-    before,
-  )
-  const attended = add(g, before, taps.at('hook_attn_out', attention))
+  const parts = { g, config, taps, weights, positions, mask, headGroups: request.headGroups }
+  let attended = add(g, before, taps.at('hook_attn_out', attentionOutput(parts, before)))
+  if (config.context) {
+    const context = g.input(partInputs.context, 'float32', ['context batch', 'context', d_model])
+    const middle = taps.at('hook_resid_mid1', attended)
+    const written = taps.at('hook_cross_attn_out', crossAttentionOutput(parts, middle, context))
+    attended = add(g, middle, written)
+  }
   if (attn_only) return taps.at('hook_resid_post', attended)
-  const middle = taps.at('hook_resid_mid', attended)
+  const middle = taps.at(config.context ? 'hook_resid_mid2' : 'hook_resid_mid', attended)
   const written = taps.at('hook_mlp_out', mlpOutput(g, config, taps, weights, middle))
   return taps.at('hook_resid_post', add(g, middle, written))
 }
 
 function finalNorm({ g, config, taps, weights }: PartBuild): Value {
-  return normalized(g, config, taps, weights, 'ln_final', residualInput(g, config), config.d_model)
+  const x = residualInput(g, config)
+  if (config.final_rms) return rmsNormalized(g, config, taps, weights, 'ln_final', x)
+  return normalized(g, config, taps, weights, 'ln_final', x, config.d_model)
 }
 
 /** Logits, [n, d_vocab_out]: of matrices, the product takes the bias along and needs no second array of that size. */
@@ -135,6 +156,7 @@ function logProbabilities(build: PartBuild): Value {
 
 const partBuilders = {
   embed: embedding,
+  context: contextEmbedding,
   block,
   final: finalNorm,
   unembed: unembedding,

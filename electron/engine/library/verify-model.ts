@@ -81,7 +81,14 @@ async function logitsOn(model: RunnableModel, provider: Provider, threads?: numb
   const { d_vocab, n_ctx } = model.config
   const tokens = Array.from({ length: Math.min(SEQUENCE, n_ctx) }, (_, i) => (i * 7919) % d_vocab)
   try {
-    const run = await engine.run(model, { start: [tokens], capture: new Set(), edits: [], logits: 'all' })
+    const run = await engine.run(model, {
+      start: [tokens],
+      // Any will do: both providers read it.
+      ...(model.config.context ? { context: [[0]] } : {}),
+      capture: new Set(),
+      edits: [],
+      logits: 'all',
+    })
     return run.logits!.values
   } finally {
     await engine.release()

@@ -38,8 +38,9 @@ export function editsOfFile(
   tensors: ReadonlyMap<string, Tensor>,
   batch: number,
   pos: number,
+  context = 0,
 ): EditsOfFile {
-  const lengths = axisLengths(config, batch, pos)
+  const lengths = axisLengths(config, batch, pos, context)
   const hooks = modelHooks(config)
   const found = file.map((edit) => ({ edit, hooks: matching(hooks, edit.hook) }))
   const edits = found.flatMap(({ edit, hooks: targets }) => {

@@ -2,8 +2,10 @@ import { availableParallelism } from 'node:os'
 import { isWorthATry, presentProviders, type Provider } from '../runtime/providers'
 import { forward } from './forward'
 import type { ForwardJob, ForwardResult } from './forward-job'
-import { requireUnchanged, type RunnableModel } from './model-folder'
+import { requireMemory } from './memory-need'
+import { requireForwardPass, requireUnchanged, type RunnableModel } from './model-folder'
 import { PartRunner } from './part-runner'
+import { recordedRun } from './recorded-run'
 import { RunError } from './run-error'
 import { providerSelfTest, type SelfTest } from './self-test'
 
@@ -13,6 +15,8 @@ export interface EngineOptions {
   readonly threads?: number
   /** Told when a provider is not believed or a device is lost, in a sentence. */
   readonly onNotice?: (sentence: string) => void
+  /** Where recovery is tested: whether a device that is no CPU is lost now. */
+  readonly losesDevice?: () => boolean
 }
 
 /** What an analysis needs of an engine. */
@@ -28,11 +32,13 @@ export class Engine {
   readonly #runners = new Map<string, PartRunner>()
   readonly #threads: number
   readonly #notice: (sentence: string) => void
+  readonly #losesDevice: () => boolean
   #provider: Promise<Provider>
 
-  constructor({ provider, threads, onNotice }: EngineOptions) {
+  constructor({ provider, threads, onNotice, losesDevice }: EngineOptions) {
     this.#threads = threads ?? availableParallelism()
     this.#notice = onNotice ?? (() => {})
+    this.#losesDevice = losesDevice ?? (() => false)
     this.#provider = chosenProvider(provider, this.#threads, this.#notice)
     // Who runs something hears of it; nobody else has to.
     this.#provider.catch(() => {})
@@ -50,9 +56,17 @@ export class Engine {
    * @throws RunError
    */
   async run(model: RunnableModel, job: ForwardJob): Promise<ForwardResult & { readonly provider: Provider }> {
+    const { patterns } = model.manifest
+    if (patterns) {
+      await requireUnchanged(model)
+      return { ...(await recordedRun(model, patterns, job)), provider: 'cpu' }
+    }
+    requireForwardPass(model)
     const provider = await this.#provider
     await requireUnchanged(model)
+    requireMemory(model, job)
     try {
+      if (provider !== 'cpu' && this.#losesDevice()) throw new Error('the device was taken away')
       return { ...(await forward(this.#runnerOf(model, provider), job)), provider }
     } catch (error) {
       if (error instanceof RunError) throw error
@@ -63,7 +77,9 @@ export class Engine {
         )
       }
       if (provider === 'cpu') throw error
-      this.#notice(`${provider} failed (${firstLine(error)}); the CPU finishes the job.`)
+      this.#notice(
+        `The GPU was lost; using the CPU. The job goes on, more slowly. (${provider}: ${firstLine(error)})`,
+      )
       await this.#release(provider)
       this.#provider = Promise.resolve('cpu')
       return this.run(model, job)

@@ -13,6 +13,8 @@ export interface RestartPoint {
 
 export interface ForwardJob {
   readonly start: TokenBatch | RestartPoint
+  /** The second sequence of models with cross-attention, in ids: one for each sequence, or one for all. */
+  readonly context?: TokenBatch
   /** Names of hooks to read. */
   readonly capture: ReadonlySet<string>
   readonly edits: readonly Edit[]

@@ -25,18 +25,40 @@ async function runnerOf(name: string): Promise<PartRunner> {
   return new PartRunner(runnable(await openModelFolder(join(out, name))), 'cpu', 1)
 }
 
-async function tokensOf(name: string): Promise<number[][]> {
-  const { shape, values } = (await tensorsOf(join(folder, `${name}.activations.safetensors`))).get('tokens')!
+async function tokensOf(file: string): Promise<number[][]> {
+  const { shape, values } = (await tensorsOf(file)).get('tokens')!
   return Array.from({ length: shape[0] }, (_, b) => [...values.subarray(b * shape[1], (b + 1) * shape[1])])
 }
 
 describe('kinds of models, as TransformerLens has them (e2e/reference/forward)', () => {
-  it.each(['silu', 'gelu_fast', 'gelu_no_norm', 'solu_ln', 'solu_lnpre', 'shortformer_ln', 'bidirectional'])(
-    '%s',
+  it.each([
+    'silu',
+    'gelu_fast',
+    'gelu_no_norm',
+    'solu_ln',
+    'solu_lnpre',
+    'shortformer_ln',
+    'bidirectional',
+    'final_rms',
+    'final_rms_pre',
+  ])('%s', async (name) => {
+    const runner = await runnerOf(name)
+    const file = join(folder, `${name}.activations.safetensors`)
+    const errors = await hookErrors(runner, await tokensOf(file), file)
+    const cached = modelHooks(runner.model.config).filter((hook) => hook.cached)
+    expect([...errors.keys()].sort()).toEqual([...cached.map((hook) => hook.name), 'logits'].sort())
+    for (const [hook, error] of errors) expect(error, hook).toBeLessThan(1e-5)
+    await runner.release()
+  })
+
+  it.each(['attn-only-2l', 'gelu-1l', 'solu-2l', 'redwood_attn_2l'])(
+    '%s, in the file and with the configuration that it has on the hub (e2e/reference/hub)',
     async (name) => {
-      const runner = await runnerOf(name)
-      const file = join(folder, `${name}.activations.safetensors`)
-      const errors = await hookErrors(runner, await tokensOf(name), file)
+      const path = join(reference, 'hub', name)
+      await importModel({ path: join(path, 'model_final.pth'), out: join(out, name) })
+      const runner = new PartRunner(runnable(await openModelFolder(join(out, name))), 'cpu', 1)
+      const file = join(path, 'activations.safetensors')
+      const errors = await hookErrors(runner, await tokensOf(file), file)
       const cached = modelHooks(runner.model.config).filter((hook) => hook.cached)
       expect([...errors.keys()].sort()).toEqual([...cached.map((hook) => hook.name), 'logits'].sort())
       for (const [hook, error] of errors) expect(error, hook).toBeLessThan(1e-5)
@@ -47,7 +69,7 @@ describe('kinds of models, as TransformerLens has them (e2e/reference/forward)',
   it('hooks that have a switch of their own', async () => {
     const runner = await runnerOf('split')
     const file = join(folder, 'split.activations.safetensors')
-    const errors = await hookErrors(runner, await tokensOf('split'), file)
+    const errors = await hookErrors(runner, await tokensOf(file), file)
     const switched = modelHooks(runner.model.config).filter((hook) => !hook.cached)
     expect([...errors.keys()].sort()).toEqual([...switched.map((hook) => hook.name), 'logits'].sort())
     for (const [hook, error] of errors) expect(error, hook).toBeLessThan(1e-5)
@@ -61,7 +83,7 @@ describe('kinds of models, as TransformerLens has them (e2e/reference/forward)',
     ['attn_in', 'blocks.1.hook_attn_in', 0],
   ])('an edit of %s', async (edit, hook, head) => {
     const runner = await runnerOf('split')
-    const tokens = await tokensOf('split')
+    const tokens = await tokensOf(join(folder, 'split.activations.safetensors'))
     const file = [{ hook, select: { head: [head], d_model: [0, 1, 2, 3, 4, 5] }, gate: 0.5, add: 0.25 }]
     const { edits } = editsOfFile(runner.model.config, file, new Map(), tokens.length, tokens[0].length)
     const { logits } = await forward(runner, { start: tokens, capture: new Set(), edits, logits: 'all' })

@@ -8,7 +8,8 @@ import type { ForwardJob, ForwardResult } from './forward-job'
 import type { PartRunner } from './part-runner'
 import { planOf } from './plan'
 import { RunError } from './run-error'
-import { requireTokens } from './token-batch'
+import { requiredContext } from './required-context'
+import { requireTokens, type TokenBatch } from './token-batch'
 import { unembedded } from './unembed'
 
 /**
@@ -22,7 +23,10 @@ export async function forward(runner: PartRunner, job: ForwardJob): Promise<Forw
   const { config } = runner.model
   const { batch, pos } = startSizes(config, job.start)
   const { parts, hooks } = planOf(runner.model, job, batch, pos)
-  const feeds = { ...startFeeds(config, job.start, pos), ...editFeeds(job) }
+  const context = parts.some(({ part }) => part === 'context')
+    ? contextFeeds(requiredContext(runner.model, job.context, batch))
+    : {}
+  const feeds = { ...startFeeds(config, job.start, pos), ...context, ...editFeeds(job) }
   const activations = new Map<string, Activation>()
   const take =
     job.take ??
@@ -38,13 +42,14 @@ export async function forward(runner: PartRunner, job: ForwardJob): Promise<Forw
       const activation = { axes: hooks.get(hook)!.axes, ...outputs.get(hook)! }
       if (hook === 'hook_pos_embed') feeds[partInputs.positions] = activation
       if (!job.capture.has(hook)) continue
-      // Positions are the same for every sequence until somebody edits them.
-      const given = hook === 'hook_pos_embed' ? batchAlong(activation, batch) : activation
+      // Positions, and one context for all, are the same for every sequence until somebody edits them.
+      const given = batchAlong(activation, batch)
       if (take(hook, given) !== 'done') kept.add(given.values)
       else if (isOwn(activation, outputs, feeds)) giveBack(activation.values)
     }
     const result = outputs.get('result')
-    if (result) {
+    if (result && partJob.part === 'context') feeds[partInputs.context] = result
+    else if (result) {
       const read = feeds[partInputs.residual]?.values as Float32Array | undefined
       feeds[partInputs.residual] = result
       if (read && read !== result.values && !kept.has(read)) giveBack(read)
@@ -89,6 +94,20 @@ function startFeeds(config: ModelConfig, start: ForwardJob['start'], pos: number
     ...mask,
     [partInputs.tokens]: { shape: [start.length, pos], values: ids },
     [partInputs.places]: { shape: [pos], values: places },
+  }
+}
+
+function contextFeeds(context: TokenBatch): Record<string, Feed> {
+  const length = context[0].length
+  return {
+    [partInputs.contextTokens]: {
+      shape: [context.length, length],
+      values: BigInt64Array.from(context.flat(), BigInt),
+    },
+    [partInputs.contextPlaces]: {
+      shape: [length],
+      values: BigInt64Array.from({ length }, (_, place) => BigInt(place)),
+    },
   }
 }
 

@@ -3,7 +3,13 @@ import { join } from 'node:path'
 import { safetensorsEntries, safetensorsHeaderLength } from '#shared/formats/safetensors'
 import { FormatError } from '#shared/formats/format-error'
 import { shapeText } from '#shared/formats/tensor'
-import { modelManifest, type ModelConfig, type ModelManifest } from '#shared/model/model-config'
+import {
+  modelManifest,
+  patternsConfig,
+  type ModelConfig,
+  type ModelManifest,
+  type RecordedPatterns,
+} from '#shared/model/model-config'
 import type { StoredWeight } from '../graph/onnx-graph'
 import { modelParameters } from '../weights/parameters'
 import { RunError } from './run-error'
@@ -19,7 +25,7 @@ export interface ModelFolder {
   readonly stamp: string
 }
 
-/** An imported model with a known forward pass. */
+/** An imported model with a known forward pass, or with attention patterns in its place (`manifest.patterns`). */
 export interface RunnableModel extends ModelFolder {
   readonly config: ModelConfig
 }
@@ -34,7 +40,10 @@ export async function openModelFolder(folder: string): Promise<ModelFolder> {
   })
   const manifest = manifestFrom(text, folder)
   const stored = await storedWeights(folder)
-  if (manifest.config) requireParameters(manifest.config, stored, folder)
+  const { config, patterns } = manifest
+  const parameters = config ? modelParameters(config) : patterns ? patternParameters(patterns) : null
+  if (parameters) requireParameters(parameters, stored, folder)
+  if (manifest.mapping) requireParameters(mappedParameters(manifest.mapping.config, stored), stored, folder)
   return { folder, manifest, stored, stamp: await stampOf(folder) }
 }
 
@@ -54,8 +63,10 @@ async function stampOf(folder: string): Promise<string> {
 
 /** @throws RunError for weights of unknown architecture */
 export function runnable(model: ModelFolder): RunnableModel {
-  const { config } = model.manifest
+  const { config, patterns, mapping } = model.manifest
   if (config) return { ...model, config }
+  if (patterns) return { ...model, config: patternsConfig(patterns) }
+  if (mapping) return { ...model, config: mapping.config }
   throw new RunError(
     'WEIGHTS_ONLY',
     `The architecture of ${model.manifest.name} is not known: its weights can be read, but it cannot be run.`,
@@ -104,13 +115,57 @@ async function storedWeights(folder: string): Promise<Map<string, StoredWeight>>
   }
 }
 
+/** What a mapped model holds: its heads, and of the rest what is there. */
+function mappedParameters(
+  config: ModelConfig,
+  stored: ReadonlyMap<string, StoredWeight>,
+): Map<string, readonly number[]> {
+  const all = [...modelParameters(config)]
+  return new Map(all.filter(([name]) => /\.attn\.W_[QKVO]$/.test(name) || stored.has(name)))
+}
+
+/** @throws RunError for a model of which only weights or patterns are there */
+export function requireForwardPass({ manifest: { name, mapping, patterns } }: ModelFolder): void {
+  if (mapping) {
+    throw new RunError(
+      'WEIGHTS_ONLY',
+      `A mapping says what the attention weights of ${name} are, not how it computes: it cannot be run.`,
+    )
+  }
+  requireWeights({ manifest: { name, patterns } })
+}
+
+/** @throws RunError for a model of which only patterns are there */
+export function requireWeights({
+  manifest,
+}: {
+  readonly manifest: Pick<ModelManifest, 'name' | 'patterns'>
+}): void {
+  if (!manifest.patterns) return
+  throw new RunError(
+    'PATTERNS_ONLY',
+    `${manifest.name} has attention patterns and no weights: nothing else of it can be computed.`,
+  )
+}
+
+/** What the file of recorded patterns holds. */
+function patternParameters({
+  n_layers,
+  n_heads,
+  tokens: { length },
+}: RecordedPatterns): Map<string, number[]> {
+  return new Map(
+    Array.from({ length: n_layers }, (_, l) => [`blocks.${l}.attn.hook_pattern`, [n_heads, length, length]]),
+  )
+}
+
 /** The file may have changed since it was imported. */
 function requireParameters(
-  config: ModelConfig,
+  parameters: ReadonlyMap<string, readonly number[]>,
   stored: ReadonlyMap<string, StoredWeight>,
   folder: string,
 ): void {
-  for (const [name, shape] of modelParameters(config)) {
+  for (const [name, shape] of parameters) {
     const found = stored.get(name)
     const fits = found && shapeText(found.shape) === shapeText(shape) && found.bytes === entries(shape) * 4
     if (fits) continue

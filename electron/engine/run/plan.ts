@@ -36,7 +36,7 @@ export function planOf(
         `${manifest.name} has no hook “${name}”. Hooks are named as in TransformerLens.`,
       )
     }
-    if (depthOf(hook.place, config.n_layers) < first) {
+    if (hook.place !== 'context' && depthOf(hook.place, config.n_layers) < first) {
       throw new RunError('UNKNOWN_HOOK', `${name} lies below layer ${first}, where this run begins.`)
     }
   }
@@ -48,6 +48,16 @@ export function planOf(
     ...[...job.capture].map((name) => depthOf(hooks.get(name)!.place, config.n_layers)),
   )
   const parts: PartJob[] = []
+  if (config.context) {
+    const isHere = (name: string) => hooks.get(name)!.place === 'context'
+    const capture = new Set([...job.capture].filter(isHere))
+    const edits = job.edits.flatMap((edit, index) => (isHere(edit.hook) ? [slotOf(edit, index)] : []))
+    // Blocks read it, wherever the run begins.
+    const result = last >= 0 && first < config.n_layers
+    if (result || capture.size > 0) {
+      parts.push({ part: 'context', capture, edits, result, headGroups: 1 })
+    }
+  }
   for (let depth = first; depth <= last; depth++) {
     const part: Place = depth < 0 ? 'embed' : depth < config.n_layers ? depth : 'final'
     const isHere = (name: string) => hooks.get(name)!.place === part
@@ -66,9 +76,9 @@ export function planOf(
   return { parts, hooks }
 }
 
-/** −1 for the embedding, then the layers, then what is behind them. */
+/** −1 for what comes before the layers, then the layers, then what is behind them. */
 function depthOf(place: Place, layers: number): number {
-  return place === 'embed' ? -1 : place === 'final' ? layers : place
+  return place === 'embed' || place === 'context' ? -1 : place === 'final' ? layers : place
 }
 
 /**

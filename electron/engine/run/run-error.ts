@@ -2,8 +2,10 @@
 type RunErrorCode =
   | 'NOT_A_MODEL'
   | 'WEIGHTS_ONLY'
+  | 'PATTERNS_ONLY'
   | 'DAMAGED'
   | 'BAD_TOKENS'
+  | 'NEEDS_CONTEXT'
   | 'UNKNOWN_HOOK'
   | 'BAD_EDIT'
   | 'BAD_PROCESSING'

@@ -3,20 +3,28 @@ import { join } from 'node:path'
 import type { EngineStatus, ProviderChoice } from '#shared/ipc/engine'
 import { resourcesFolder } from '../library/resources-folder'
 import { Engine } from '../run/engine'
-import { runnable } from '../run/model-folder'
+import { runnable, type RunnableModel } from '../run/model-folder'
+import type { TokenBatch } from '../run/token-batch'
 import { presentProviders } from '../runtime/providers'
+import { FaultSwitch } from './chosen-fault'
+import { bareWeights } from './circuit-weights'
+import { compileInto } from './compiled-circuit'
 import { KeptMemory } from './kept-memory'
 import { ModelAnalyses } from './model-analyses'
+import { ModelCircuits } from './model-circuits'
+import { ModelDownloads } from './model-downloads'
 import { ModelLibrary } from './model-library'
 import { ModelRuns } from './model-runs'
-import { OpenModels, promptIds, tokenText, type OpenModel } from './open-models'
+import { OpenModels, tokenText, type OpenModel } from './open-models'
+import { promptIds } from './prompt-ids'
 import type { EngineCall, EngineCalls, EngineFault, EngineSettings } from './protocol'
 import { faultOf } from './thread-error'
+import { foundTokens, tokenTexts } from './token-search'
 
 /** A request under way. */
 interface Job {
   readonly signal: AbortSignal
-  readonly onProgress: (done: number, total: number) => void
+  readonly onProgress: (done: number, total: number, phase?: string) => void
 }
 
 interface Listeners {
@@ -28,33 +36,55 @@ type Answers = {
   [C in EngineCall]: (args: EngineCalls[C]['args'], job: Job) => Promise<EngineCalls[C]['result']>
 }
 
-/** What only reads and writes files need not wait for what computes. */
-const BESIDE: ReadonlySet<EngineCall> = new Set(['list', 'import'])
+/** What only reads and writes files need not wait for what computes, nor do the small parts of a map. */
+const BESIDE: ReadonlySet<EngineCall> = new Set([
+  'list',
+  'import',
+  'map',
+  'tensors',
+  'available',
+  'inspect',
+  'download',
+  'discard',
+  'circuitOpen',
+  'circuitCells',
+  'circuitLine',
+  'tokenTexts',
+  'tokenFind',
+])
 
 /** The engine as the window uses it: a library, open models and runs under handles. One thing computes at a time. */
 export class EngineService {
+  readonly #fault: FaultSwitch
   readonly #library: ModelLibrary
   readonly #memory: KeptMemory
+  readonly #downloads: ModelDownloads
   readonly #models: OpenModels
   readonly #runs: ModelRuns
   readonly #analyses: ModelAnalyses
+  readonly #circuits: ModelCircuits
   /** Whose words the tokens of a run are. */
   readonly #spoken = new Map<string, OpenModel>()
+  /** What each model with cross-attention read last beside a prompt: tokens that are drawn are read with it. */
+  readonly #contexts = new Map<string, TokenBatch>()
   #engine: Engine
   #choice: ProviderChoice
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(
-    { library, provider, budget }: EngineSettings,
+    { library, provider, budget, fault = null }: EngineSettings,
     private readonly listeners: Listeners,
   ) {
+    this.#fault = new FaultSwitch(fault)
     this.#library = new ModelLibrary(library)
+    this.#downloads = new ModelDownloads(this.#library)
     this.#memory = new KeptMemory(budget)
     this.#models = new OpenModels(this.#library, this.#memory, (model) => {
       void this.#inTurn(() => this.#engine.close(model))
     })
     this.#runs = new ModelRuns(this.#memory)
     this.#analyses = new ModelAnalyses(this.#memory)
+    this.#circuits = new ModelCircuits(this.#memory)
     this.#choice = provider
     this.#engine = this.#newEngine()
   }
@@ -65,7 +95,10 @@ export class EngineService {
     args: EngineCalls[C]['args'],
     job: Job,
   ): Promise<EngineCalls[C]['result']> {
-    const work = () => this.#answers[call](args, job)
+    const work = () => {
+      this.#fault.reached(call)
+      return this.#answers[call](args, job)
+    }
     return BESIDE.has(call) ? work() : this.#inTurn(work)
   }
 
@@ -76,7 +109,9 @@ export class EngineService {
 
   readonly #answers: Answers = {
     list: () => this.#library.list(),
-    import: async ({ path }, job) => ({ model: await this.#library.import(path, job) }),
+    import: async ({ path, answers }, job) => ({ model: await this.#library.import(path, job, answers) }),
+    map: async ({ model, mapping }, job) => ({ model: await this.#library.map(model, mapping, job) }),
+    tensors: ({ model }) => this.#library.tensors(model),
     remove: async ({ model }) => {
       this.#memory.deleteAll(`model ${model}`)
       const found = await this.#library.open(model).catch(() => null)
@@ -90,33 +125,61 @@ export class EngineService {
     },
     run: async ({ model, prompt }, job) => {
       const opened = await this.#models.get(model)
-      const ids = promptIds(opened, prompt)
-      const run = await this.#runs.start(this.#engine, opened.model, ids, job)
+      const ids = await promptIds(opened, prompt)
+      const context = prompt.kind === 'ids' ? prompt.context && [prompt.context] : this.#contexts.get(model)
+      const run = await this.#runs.start(this.#engine, opened.model, ids, { ...job, context })
+      if (context) this.#contexts.set(model, context)
       this.#spoken.set(run.handle, opened)
       await this.#tellStatus()
       return { ...run, model, tokens: ids.map((id) => ({ id, text: tokenText(opened, id) })) }
     },
     pattern: ({ handle, layer, head, from, count }) => this.#runs.pattern(handle, layer, head, from, count),
     pictures: ({ handle, layer, side }) => this.#runs.pictures(handle, layer, side),
+    picture: ({ handle, layer, head, side, ...window }) =>
+      this.#runs.picture(handle, layer, head, window, side),
     next: async ({ handle, position, most }) => {
       const tokens = await this.#runs.next(handle, position, most)
       const opened = this.#spoken.get(handle)!
       return tokens.map((token) => ({ ...token, text: tokenText(opened, token.id) }))
     },
+    compile: async ({ document }) => ({ model: await compileInto(this.#library.folder, document) }),
     analyse: async (request, job) => {
       const model = await this.#models.get(request.model)
       const tokensOfRun = (handle: string) => this.#runs.tokens(handle)
+      const keptOfRun = (handle: string, hook: string) => this.#runs.kept(handle, hook)
       const answer = await this.#analyses.answer(request, {
         ...job,
         model,
         tokensOfRun,
+        keptOfRun,
+        context:
+          request.tokens.kind === 'run'
+            ? this.#runs.context(request.tokens.handle)
+            : this.#contexts.get(request.model),
         engine: this.#engine,
       })
       await this.#tellStatus()
       return answer
     },
+    ranks: ({ handle }) => this.#runs.ranks(handle),
     hooks: ({ handle }) => Promise.resolve(this.#runs.hooks(handle)),
     hook: ({ handle, hook, ...slice }) => this.#runs.hook(handle, hook, slice),
+    circuitOpen: async ({ model, matrix }) => this.#circuits.open(await this.#weights(model), matrix),
+    circuitCells: async ({ model, matrix, rows, columns }) =>
+      this.#circuits.cells(await this.#weights(model), matrix, rows, columns),
+    circuitLine: async ({ model, matrix, side, index, most }) =>
+      this.#circuits.line(await this.#weights(model), matrix, side, index, most),
+    tokenTexts: async ({ model, ids }) => tokenTexts(await this.#models.get(model), ids),
+    tokenFind: async ({ model, text, most }) => foundTokens(await this.#models.get(model), text, most),
+    available: () => this.#downloads.available(),
+    inspect: ({ model, ...hub }, job) => this.#downloads.inspect(model, hub, job),
+    download: async ({ model, ...hub }, job) => ({ model: await this.#downloads.download(model, hub, job) }),
+    discard: ({ id }) => this.#downloads.discard(id).then(() => undefined),
+    configure: async ({ library, budget }) => {
+      this.#library.folder = library
+      this.#memory.budget = budget
+      await this.#tellStatus()
+    },
     release: async ({ handle }) => {
       this.#runs.release(handle)
       this.#spoken.delete(handle)
@@ -139,8 +202,16 @@ export class EngineService {
     },
   }
 
+  async #weights(model: string): Promise<RunnableModel> {
+    return bareWeights((await this.#models.get(model)).model)
+  }
+
   #newEngine(): Engine {
-    return new Engine({ provider: this.#choice, onNotice: this.listeners.onNotice })
+    return new Engine({
+      provider: this.#choice,
+      onNotice: this.listeners.onNotice,
+      losesDevice: () => this.#fault.takesDevice(),
+    })
   }
 
   async #tellStatus(): Promise<void> {

@@ -1,17 +1,8 @@
 import type { HookSlice, HookStatistics } from '#shared/ipc/engine'
 import { MOST_BYTES } from '#shared/ipc/engine'
 import type { Activation } from '../run/activation'
+import type { SliceRequest } from './protocol'
 import { ThreadError } from './thread-error'
-
-/** Which two axes are looked at, where the others stand, and the window of what they span. */
-export interface SliceRequest {
-  readonly rows: string
-  readonly columns: string
-  /** An index on every axis that is neither; the batch is the run's one sequence. */
-  readonly at: Readonly<Record<string, number>>
-  readonly from: readonly [row: number, column: number]
-  readonly count: readonly [rows: number, columns: number]
-}
 
 interface Axis {
   readonly length: number
@@ -40,16 +31,33 @@ export function hookSlice(name: string, activation: Activation, request: SliceRe
   const { values } = activation
   const entry = (row: number, column: number) => values[start + row * rows.stride + column * columns.stride]
   const window = new Float32Array(shown[0] * shown[1])
-  for (let r = 0, at = 0; r < shown[0]; r++) {
-    for (let c = 0; c < shown[1]; c++) window[at++] = entry(fromRow + r, fromColumn + c)
+  for (let r = 0; r < shown[0]; r++) {
+    let at = start + (fromRow + r) * rows.stride + fromColumn * columns.stride
+    for (let c = 0; c < shown[1]; c++, at += columns.stride) window[r * shown[1] + c] = values[at]
   }
+  const known = statisticsKnown(activation)
   return {
     rows: rows.length,
     columns: columns.length,
     window: shown,
     values: window,
-    whole: statisticsOf(values),
-    slice: statisticsOf(entriesOf(rows.length, columns.length, entry)),
+    whole: known('', () => values),
+    slice: known(`${start} ${request.rows} ${request.columns}`, () =>
+      entriesOf(rows.length, columns.length, entry),
+    ),
+  }
+}
+
+const statisticsOfActivations = new WeakMap<Activation, Map<string, HookStatistics>>()
+
+/** A slice is read window after window: what all its numbers are like is counted for the first. */
+function statisticsKnown(activation: Activation) {
+  const known = statisticsOfActivations.get(activation) ?? new Map<string, HookStatistics>()
+  statisticsOfActivations.set(activation, known)
+  return (name: string, values: () => Iterable<number>): HookStatistics => {
+    const statistics = known.get(name) ?? statisticsOf(values())
+    known.set(name, statistics)
+    return statistics
   }
 }
 

@@ -14,6 +14,17 @@ describe('memory with a budget', () => {
     expect(memory.get('a')).toBe('a')
   })
 
+  it('drops what has no room any more when the budget shrinks', () => {
+    const memory = new KeptMemory(100)
+    const dropped: string[] = []
+    for (const name of ['a', 'b', 'c']) memory.put(name, name, 30, () => dropped.push(name))
+    memory.budget = 50
+    expect(dropped).toEqual(['a', 'b'])
+    expect(memory.bytes).toBe(30)
+    memory.budget = 0
+    expect(memory.bytes).toBe(0)
+  })
+
   it('keeps one thing that is larger than the budget, and nothing beside it', () => {
     const memory = new KeptMemory(100)
     memory.put('small', 1, 60)

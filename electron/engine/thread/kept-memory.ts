@@ -8,11 +8,25 @@ interface Kept {
 export class KeptMemory {
   readonly #kept = new Map<string, Kept>()
   #bytes = 0
+  #budget: number
 
   constructor(
-    readonly budget: number,
+    budget: number,
     readonly changed: () => void = () => {},
-  ) {}
+  ) {
+    this.#budget = budget
+  }
+
+  get budget(): number {
+    return this.#budget
+  }
+
+  /** Drops at once what there is no more room for. */
+  set budget(budget: number) {
+    this.#budget = budget
+    this.#fit(null)
+    this.changed()
+  }
 
   get bytes(): number {
     return this.#bytes
@@ -23,11 +37,8 @@ export class KeptMemory {
     this.delete(name)
     this.#kept.set(name, { value, bytes, drop })
     this.#bytes += bytes
-    for (const oldest of this.#kept.keys()) {
-      // What was just put is about to be used, however large it is.
-      if (this.#bytes <= this.budget || oldest === name) break
-      this.delete(oldest)
-    }
+    // What was just put is about to be used, however large it is.
+    this.#fit(name)
     this.changed()
   }
 
@@ -46,6 +57,13 @@ export class KeptMemory {
       if (name === prefix || name.startsWith(`${prefix} `)) this.delete(name)
     }
     this.changed()
+  }
+
+  #fit(spared: string | null): void {
+    for (const oldest of this.#kept.keys()) {
+      if (this.#bytes <= this.#budget || oldest === spared) return
+      this.delete(oldest)
+    }
   }
 
   private delete(name: string): void {

@@ -20,3 +20,9 @@ export function likeliest(logits: Float32Array, most: number): Likely[] {
   })
   return best.map((id) => ({ id, logit: logits[id], probability: Math.exp(logits[id] - largest) / total }))
 }
+
+/** One more than how many logits are larger than that of an id. */
+export function rankOf(logits: Float32Array, id: number): number {
+  const own = logits[id]
+  return logits.reduce((rank, logit) => (logit > own ? rank + 1 : rank), 1)
+}

@@ -1,15 +1,18 @@
 import { availableParallelism } from 'node:os'
 import type { AnalysisRequest, AnalysisTokens } from '#shared/ipc/analysis'
 import { MOST_BYTES } from '#shared/ipc/engine'
-import type { Analysis, AnalysisOptions } from '../analyses/analysis'
+import type { Analysis } from '../analyses/analysis'
 import { AnalysisError } from '../analyses/analysis-error'
-import { chosenBos } from '../analyses/chosen-bos'
+import { drawnRepeats } from '../analyses/drawn-repeats'
 import { analyses } from '../analyses/registry'
-import { repeatedTokens } from '../analyses/repeats'
-import { requireOptions, runAnalysis } from '../analyses/run-analysis'
+import { requireOptions, requirePossible, runAnalysis } from '../analyses/run-analysis'
+import { withContext } from '../run/context-engine'
+import type { Activation } from '../run/activation'
 import { cancellable, type Engine } from '../run/engine'
 import { RunError } from '../run/run-error'
 import { requireTokens, type TokenBatch } from '../run/token-batch'
+import { reusing } from './kept-forward'
+import { bareWeights } from './circuit-weights'
 import type { KeptMemory } from './kept-memory'
 import type { OpenModel } from './open-models'
 import { ThreadError } from './thread-error'
@@ -18,6 +21,10 @@ interface AnalysisJob {
   readonly model: OpenModel
   readonly engine: Engine
   readonly tokensOfRun: (handle: string) => TokenBatch
+  /** What the memory still has of a hook of a run. */
+  readonly keptOfRun: (handle: string, hook: string) => Activation | undefined
+  /** What models with cross-attention read beside the tokens. */
+  readonly context?: TokenBatch
   readonly signal: AbortSignal
   readonly onProgress: (done: number, total: number) => void
 }
@@ -36,12 +43,13 @@ export class ModelAnalyses {
     const analysis = analyses.find(({ name }) => name === request.name)
     if (!analysis) throw new ThreadError('BAD_REQUEST', `There is no analysis “${request.name}”.`)
     requireOptions(analysis, request.options)
+    requirePossible(analysis, job.model.model)
     const notes: string[] = []
     const note = (sentence: string) => void notes.push(sentence)
     const tokens = await tokensOf(request.tokens, request.options, job, note)
     const { stamp } = job.model.model
     const provider = await job.engine.provider()
-    const key = `analysis ${JSON.stringify([request.model, stamp, provider, { ...request, tokens }])}`
+    const key = `analysis ${JSON.stringify([request.model, stamp, provider, job.context, { ...request, tokens }])}`
     const kept = this.memory.get(key) as AnalysisAnswer | undefined
     if (kept) return kept
     const json = JSON.stringify(await this.#run(analysis, request, tokens, job, note))
@@ -57,26 +65,36 @@ export class ModelAnalyses {
     analysis: Analysis,
     { options, tokens: source, seed, files }: AnalysisRequest,
     tokens: TokenBatch,
-    { model: { model }, engine, signal, onProgress }: AnalysisJob,
+    { model: opened, engine, keptOfRun, context, signal, onProgress }: AnalysisJob,
     note: (sentence: string) => void,
   ): Promise<unknown> {
+    const model = analysis.tokens === 'none' ? await bareWeights(opened.model) : opened.model
     if (analysis.tokens === 'needed') requireTokens(model.config, tokens)
     const repeat = source.kind === 'repeat' ? source : null
+    const stillWanted = () => {
+      if (signal.aborted) throw new RunError('CANCELLED', 'The analysis was cancelled.')
+    }
+    const computing = withContext(cancellable(engine, signal), context, tokens)
     return runAnalysis(
       analysis,
       {
         model,
-        engine: cancellable(engine, signal),
+        engine:
+          source.kind === 'run'
+            ? reusing(computing, tokens, (hook) => keptOfRun(source.handle, hook), await engine.provider())
+            : computing,
+        context,
         tokens: analysis.tokens === 'needed' ? tokens : [],
         repeat: repeat && { length: repeat.length, sequences: repeat.sequences, seed: repeat.seed },
         // Which they are was checked by name; what they say is the analysis's to read.
-        options: options as AnalysisOptions,
+        options: options,
         seed,
         threads: availableParallelism(),
         progress: (done, total) => {
-          if (signal.aborted) throw new RunError('CANCELLED', 'The analysis was cancelled.')
+          stillWanted()
           onProgress(done, total)
         },
+        stillWanted,
         textOfFile: (name) => fileText(files, name),
         note,
       },
@@ -95,7 +113,7 @@ async function tokensOf(
   if (source.kind === 'ids') return source.ids
   if (source.kind === 'run') return tokensOfRun(source.handle)
   const options = typeof bos === 'string' ? { bos } : {}
-  return repeatedTokens(model.config, source, await chosenBos({ model, options, note }))
+  return drawnRepeats({ model, options, note }, source)
 }
 
 function fileText(files: Readonly<Record<string, string>>, name: string): Promise<string> {

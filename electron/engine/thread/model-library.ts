@@ -2,11 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { BrokenModel, ListedModel, ModelList } from '#shared/ipc/engine'
+import type { WeightsMapping } from '#shared/model/weights-mapping'
+import { patternsConfig } from '#shared/model/model-config'
+import type { ImportAnswers, ModelTensors } from '#shared/ipc/importing'
 import { modelTokens } from '#shared/model/model-tokens'
 import { bundledModelFolders } from '../library/bundled-models'
 import { openModelFolder, type ModelFolder } from '../run/model-folder'
-import { importModel } from '../weights/import-model'
+import { importModel, type ImportOptions } from '../weights/import-model'
 import { fileError } from '../weights/weights-error'
+import { keepProfile, keptProfiles } from './mapping-profiles'
 import { faultOf, ThreadError, withoutFolders } from './thread-error'
 
 /** A folder that is being written; it becomes a model when it is whole. */
@@ -19,7 +23,8 @@ interface ImportJob {
 
 /** The models on this computer: those that come with the app, and those that were imported into a folder. */
 export class ModelLibrary {
-  constructor(readonly folder: string) {}
+  /** @param folder may be another later: models that are open then stay open */
+  constructor(public folder: string) {}
 
   async list(): Promise<ModelList> {
     const models: ListedModel[] = []
@@ -42,17 +47,50 @@ export class ModelLibrary {
   /**
    * Imports a checkpoint. A model that was imported from the same file before is replaced.
    *
+   * @param answers to what an import before asked
    * @returns its id
    * @throws WeightsError
    */
-  async import(path: string, { signal, onProgress }: ImportJob): Promise<string> {
+  import(path: string, job: ImportJob, answers?: ImportAnswers): Promise<string> {
+    return this.#imported({ path, answers }, job)
+  }
+
+  /**
+   * What a mapping names of a model whose architecture nobody knows, as another model; the mapping is kept as a profile.
+   *
+   * @returns its id
+   * @throws WeightsError when the mapping does not fit, ThreadError, RunError
+   */
+  async map(id: string, mapping: WeightsMapping, job: ImportJob): Promise<string> {
+    const { folder, manifest } = await this.open(id)
+    if (manifest.architecture !== 'weights-only') {
+      throw new ThreadError('BAD_REQUEST', `The weights of ${manifest.name} have their names already.`)
+    }
+    const origin = { name: `${manifest.name}, mapped`, source: manifest.source }
+    const path = join(folder, 'model.safetensors')
+    const model = await this.#imported({ path, mapping, origin }, job)
+    await keepProfile(this.folder, manifest.name, mapping)
+    return model
+  }
+
+  /** Names and shapes of a model's tensors, and mappings that were made before. @throws ThreadError, RunError */
+  async tensors(id: string): Promise<ModelTensors> {
+    const { stored } = await this.open(id)
+    return {
+      tensors: [...stored].map(([name, { shape }]) => ({ name, shape: [...shape] })),
+      profiles: await keptProfiles(this.folder),
+    }
+  }
+
+  async #imported(options: Omit<ImportOptions, 'out'>, { signal, onProgress }: ImportJob): Promise<string> {
+    const { path } = options
     const name = randomUUID()
     const unfinished = join(this.folder, `${name}${UNFINISHED}`)
     try {
       await mkdir(this.folder, { recursive: true }).catch((error: unknown) => {
         throw fileError(this.folder, error, 'written')
       })
-      const { manifest } = await importModel({ path, out: unfinished, signal, onProgress })
+      const { manifest } = await importModel({ ...options, out: unfinished, signal, onProgress })
       const before = (await this.list()).models.filter(
         ({ bundled, sha256, name }) =>
           !bundled && sha256 === manifest.source.sha256 && name === manifest.name,
@@ -89,14 +127,17 @@ export class ModelLibrary {
     )
     const names = await readdir(this.folder, { withFileTypes: true }).catch(() => [])
     const imported = names
-      .filter((entry) => entry.isDirectory() && !entry.name.endsWith(UNFINISHED))
+      .filter(
+        (entry) => entry.isDirectory() && !entry.name.startsWith('.') && !entry.name.endsWith(UNFINISHED),
+      )
       .map(({ name }) => [`imported/${name}`, join(this.folder, name)] as const)
     return new Map([...bundled, ...imported])
   }
 }
 
 async function listed(id: string, { folder, manifest, stored }: ModelFolder): Promise<ListedModel> {
-  const { name, architecture, config, parameters, source, suspicious } = manifest
+  const { name, architecture, patterns, mapping, parameters, source, suspicious } = manifest
+  const config = manifest.config ?? mapping?.config ?? (patterns ? patternsConfig(patterns) : null)
   const bytes = [...stored.values()].reduce((sum, each) => sum + each.bytes, 0)
   return {
     id,
@@ -107,15 +148,17 @@ async function listed(id: string, { folder, manifest, stored }: ModelFolder): Pr
     parameters,
     bytes,
     sha256: source.sha256,
-    prompt: await promptKind(folder),
+    ...(await promptsOf(folder)),
+    ...(patterns ? { recorded: patterns.tokens } : {}),
+    ...(mapping ? { mapped: true as const } : {}),
     suspicious,
   }
 }
 
-async function promptKind(folder: string): Promise<ListedModel['prompt']> {
+async function promptsOf(folder: string): Promise<Pick<ListedModel, 'prompt' | 'bos'>> {
   const text = await readFile(join(folder, 'tokens.json'), 'utf8').catch(() => null)
-  if (text === null) return 'ids'
-  const { kind } = modelTokens.parse(JSON.parse(text))
-  if (kind === 'labels') return 'ids'
-  return kind === 'characters' ? 'characters' : 'text'
+  if (text === null) return { prompt: 'ids', bos: null }
+  const { kind, bos } = modelTokens.parse(JSON.parse(text))
+  if (kind === 'labels') return { prompt: 'ids', bos }
+  return { prompt: kind === 'characters' ? 'characters' : 'text', bos }
 }

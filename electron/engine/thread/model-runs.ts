@@ -9,14 +9,17 @@ import type { RunnableModel } from '../run/model-folder'
 import type { TokenBatch } from '../run/token-batch'
 import type { Provider } from '../runtime/providers'
 import type { KeptMemory } from './kept-memory'
-import { hookSlice, type SliceRequest } from './hook-slice'
-import { likeliest } from './likeliest'
-import { patternPictures } from './pattern-pictures'
+import { hookSlice } from './hook-slice'
+import { likeliest, rankOf } from './likeliest'
+import { patternPicture, patternPictures, type MapWindow } from './pattern-pictures'
+import type { SliceRequest } from './protocol'
 import { ThreadError } from './thread-error'
 
 interface Run {
   readonly model: RunnableModel
   readonly tokens: TokenBatch
+  /** What the model reads beside them. */
+  readonly context: TokenBatch | undefined
   readonly engine: Engine
 }
 
@@ -44,18 +47,19 @@ export class ModelRuns {
     engine: Engine,
     model: RunnableModel,
     ids: readonly number[],
-    job: Pick<ForwardJob, 'signal' | 'onProgress'>,
+    job: Pick<ForwardJob, 'signal' | 'onProgress' | 'context'>,
   ): Promise<RunOutcome> {
     const handle = randomUUID()
     const { n_layers, d_vocab, d_vocab_out } = model.config
-    const run: Run = { model, tokens: [ids], engine }
+    const recorded = model.manifest.patterns !== undefined
+    const run: Run = { model, tokens: [ids], context: job.context, engine }
     const patterns = Array.from({ length: n_layers }, (_, layer) => patternHook(layer))
-    const scored = d_vocab === d_vocab_out && ids.length > 1
+    const scored = !recorded && d_vocab === d_vocab_out && ids.length > 1
     const start = performance.now()
     const { logProbs, provider } = await engine.run(model, {
       ...job,
       start: run.tokens,
-      capture: new Set([...patterns, residualHook(n_layers)]),
+      capture: new Set(recorded ? patterns : [...patterns, residualHook(n_layers)]),
       edits: [],
       logits: scored ? ids.slice(1).map((_, position) => position) : 'none',
       ...(scored ? { targets: [ids.slice(1)] } : {}),
@@ -104,6 +108,27 @@ export class ModelRuns {
     return patternPictures(values, n_heads, run.tokens[0].length, side, attention_dir === 'causal')
   }
 
+  /** A window of one pattern as colour indices, [rows, columns]. @throws ThreadError */
+  async picture(
+    handle: string,
+    layer: number,
+    head: number,
+    { from, count }: MapWindow,
+    most: number,
+  ): Promise<{ rows: number; columns: number; pixels: Uint8Array }> {
+    const run = this.#run(handle)
+    const length = run.tokens[0].length
+    requirePlace(run, layer, head)
+    if (from[0] >= length || from[1] >= length) {
+      throw new ThreadError('BAD_REQUEST', `The pattern has no query ${from[0]} or no key ${from[1]}.`)
+    }
+    const { values } = await this.#activation(handle, patternHook(layer))
+    const pattern = values.subarray(head * length * length, (head + 1) * length * length)
+    const inside = [Math.min(count[0], length - from[0]), Math.min(count[1], length - from[1])] as const
+    const isCausal = run.model.config.attention_dir === 'causal'
+    return patternPicture(pattern, length, { from, count: inside }, most, isCausal)
+  }
+
   /** What the model expects after a position, likeliest first; texts are the caller's to add. @throws ThreadError */
   async next(handle: string, position: number, most: number): Promise<Omit<NextToken, 'text'>[]> {
     const { model, tokens, engine } = this.#run(handle)
@@ -111,6 +136,7 @@ export class ModelRuns {
     if (position >= tokens[0].length) {
       throw new ThreadError('BAD_REQUEST', `The prompt has no position ${position}.`)
     }
+    if (model.manifest.patterns) return []
     const residual = await this.#activation(handle, residualHook(n_layers))
     const row = residual.values.slice(position * d_model, (position + 1) * d_model)
     const { logits } = await engine.run(model, {
@@ -131,11 +157,23 @@ export class ModelRuns {
     return this.#run(handle).tokens
   }
 
+  /** What the memory still has of a hook of it. */
+  kept(handle: string, hook: string): Activation | undefined {
+    return this.memory.get(`${handle} ${hook}`) as Activation | undefined
+  }
+
+  /** What was read beside it, where the model has cross-attention. @throws ThreadError */
+  context(handle: string): TokenBatch | undefined {
+    return this.#run(handle).context
+  }
+
   /** What can be read of a run, with shapes for its one sequence. @throws ThreadError */
   hooks(handle: string): HookInfo[] {
-    const { model, tokens } = this.#run(handle)
-    const lengths = axisLengths(model.config, 1, tokens[0].length)
-    return modelHooks(model.config).map(({ name, place, axes }) => {
+    const { model, tokens, context } = this.#run(handle)
+    const lengths = axisLengths(model.config, 1, tokens[0].length, context?.[0].length)
+    const all = modelHooks(model.config)
+    const there = model.manifest.patterns ? all.filter(({ name }) => model.stored.has(name)) : all
+    return there.map(({ name, place, axes }) => {
       const own = axes.filter((axis) => axis !== 'batch')
       return { name, place, axes: own, shape: own.map((axis) => lengths[axis]) }
     })
@@ -144,6 +182,39 @@ export class ModelRuns {
   /** A window of a slice of any hook. @throws ThreadError, RunError */
   async hook(handle: string, hook: string, request: SliceRequest): Promise<HookSlice> {
     return hookSlice(hook, await this.#activation(handle, hook), request)
+  }
+
+  /** How likely each token was held before it came, by rank from 1. @throws ThreadError */
+  async ranks(handle: string): Promise<(number | null)[]> {
+    const { model, tokens, engine } = this.#run(handle)
+    const { n_layers, d_model, d_vocab, d_vocab_out } = model.config
+    const [ids] = tokens
+    const scored = d_vocab === d_vocab_out && model.manifest.patterns === undefined
+    if (!scored) return ids.map(() => null)
+    const residual = await this.#activation(handle, residualHook(n_layers))
+    const ranks: (number | null)[] = [null]
+    for (let from = 0; from < ids.length - 1; from += RANKED_AT_ONCE) {
+      const count = Math.min(RANKED_AT_ONCE, ids.length - 1 - from)
+      const { logits } = await engine.run(model, {
+        start: {
+          layer: n_layers,
+          residual: {
+            ...residual,
+            shape: [1, count, d_model],
+            values: residual.values.slice(from * d_model, (from + count) * d_model),
+          },
+          positions: null,
+        },
+        capture: new Set(),
+        edits: [],
+        logits: Array.from({ length: count }, (_, row) => row),
+      })
+      for (let row = 0; row < count; row++) {
+        const of = logits!.values.subarray(row * d_vocab, (row + 1) * d_vocab)
+        ranks.push(rankOf(of, ids[from + row + 1]))
+      }
+    }
+    return ranks
   }
 
   release(handle: string): void {
@@ -165,9 +236,14 @@ export class ModelRuns {
   async #activation(handle: string, hook: string): Promise<Activation> {
     const kept = this.memory.get(`${handle} ${hook}`)
     if (kept) return kept as Activation
-    const { model, tokens, engine } = this.#run(handle)
-    const capture = new Set([hook])
-    const { activations } = await engine.run(model, { start: tokens, capture, edits: [], logits: 'none' })
+    const { model, tokens, context, engine } = this.#run(handle)
+    const { activations } = await engine.run(model, {
+      start: tokens,
+      context,
+      capture: new Set([hook]),
+      edits: [],
+      logits: 'none',
+    })
     const activation = activations.get(hook)!
     this.#keep(handle, hook, activation)
     return activation
@@ -177,6 +253,9 @@ export class ModelRuns {
     this.memory.put(`${handle} ${hook}`, activation, activation.values.byteLength)
   }
 }
+
+/** Positions whose logits are held at once: 13 MB of GPT-2's. */
+const RANKED_AT_ONCE = 64
 
 const patternHook = (layer: number): string => `blocks.${layer}.attn.hook_pattern`
 

@@ -1,8 +1,6 @@
-import type { Prompt } from '#shared/ipc/engine'
 import { runnable, type RunnableModel } from '../run/model-folder'
 import { openTokenizer } from '../tokenizers/open-tokenizer'
 import type { ModelTokenizer } from '../tokenizers/model-tokenizer'
-import { TokenError } from '../tokenizers/token-error'
 import type { KeptMemory } from './kept-memory'
 import type { ModelLibrary } from './model-library'
 
@@ -34,16 +32,6 @@ export class OpenModels {
     this.memory.put(name, opened, bytes, () => this.closed(model))
     return opened
   }
-}
-
-/** The ids of a prompt. @throws TokenError */
-export function promptIds({ tokenizer, model }: OpenModel, prompt: Prompt): number[] {
-  if (prompt.kind === 'ids') return prompt.ids
-  if (tokenizer) return tokenizer.encode(prompt.text)
-  throw new TokenError(
-    'NO_TOKENIZER',
-    `${model.manifest.name} has no tokenizer, so text means nothing to it. Write ids, such as 0, 5, 3.`,
-  )
 }
 
 /** What an id says; the id itself where nobody said. */

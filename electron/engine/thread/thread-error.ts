@@ -1,6 +1,7 @@
 import { sep } from 'node:path'
 import { FormatError } from '#shared/formats/format-error'
 import { AnalysisError } from '../analyses/analysis-error'
+import { DownloadError } from '../download/download-error'
 import { RunError } from '../run/run-error'
 import { TokenError } from '../tokenizers/token-error'
 import { WeightsError } from '../weights/weights-error'
@@ -23,6 +24,9 @@ const REPHRASED: readonly (readonly [RegExp, string])[] = [
   [/Put a config\.json beside them or name one with --config\./, 'Put its config.json beside it.'],
   [/Say which with --architecture\./, 'Put a config.json that names its model type beside it.'],
   [/Without --config they open as weights only\./, 'Take its config.json away to open it as weights only.'],
+  [/induction-lab models lists those; others are named owner\/name\./, 'Repositories are named owner/name.'],
+  [/name its ids with --context\./, 'write its ids behind a bar, such as 0, 5 | 3, 4.'],
+  [/^--repeat (\d+) makes/, 'With $1 tokens, [BOS, r, r] makes'],
   [/Give ids with --tokens\./, 'Write ids, such as 0, 5, 3.'],
 ]
 
@@ -38,7 +42,10 @@ export function faultOf(error: unknown, folders: Iterable<string> = []): EngineF
 
 /** A sentence in which what lies in these folders goes by its bare name. */
 export function withoutFolders(message: string, folders: Iterable<string>): string {
-  return [...folders].reduce((text, folder) => text.replaceAll(folder + sep, ''), message)
+  return [...folders].reduce(
+    (text, folder) => text.replaceAll(folder + sep, '').replaceAll(folder, 'The model folder'),
+    message,
+  )
 }
 
 function plainFault(error: unknown): EngineFault {
@@ -47,9 +54,18 @@ function plainFault(error: unknown): EngineFault {
     error instanceof RunError ||
     error instanceof WeightsError ||
     error instanceof TokenError ||
-    error instanceof AnalysisError
+    error instanceof AnalysisError ||
+    error instanceof DownloadError
   ) {
-    return { code: error.code, message: rephrased(error.message), gone: error.code === 'GONE' }
+    const asks = error instanceof WeightsError ? error.asks : []
+    return {
+      code: error.code,
+      message: rephrased(error.message),
+      gone: error.code === 'GONE',
+      ...(asks.length > 0
+        ? { asks: asks.map(({ field, choices }) => ({ field, choices: choices && [...choices] })) }
+        : {}),
+    }
   }
   if (error instanceof FormatError) return { code: 'DAMAGED', message: error.message, gone: false }
   console.error('The engine failed:', error)

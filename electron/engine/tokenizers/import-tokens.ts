@@ -7,6 +7,7 @@ import { GPT2_VOCABULARY, bundledGpt2 } from './bundled-gpt2'
 import { jsonTokenizer } from './json-tokenizer'
 import { labelFile } from './label-file'
 import { nanogptCharacters } from './nanogpt-meta'
+import { STROKE_VOCABULARY, strokeTokens } from './stroke-tokens'
 import { TokenError } from './token-error'
 
 /** What an import found of a model's tokens, and what of it is written beside the weights. */
@@ -25,8 +26,8 @@ const LARGEST = 128 * 2 ** 20
 const NOTHING: FoundTokens = { tokens: null, tokenizer: null, suspicious: [] }
 
 /**
- * Looks for what a model's ids mean: in `given`, in a file beside the checkpoint, or, for the GPT-2 family with
- * GPT-2's number of tokens, in GPT-2's own tokenizer. A file that does not fit the model is left out, and that is said.
+ * Looks for what a model's ids mean: in `given`, in a file beside the checkpoint, or, for the families
+ * of GPT-2 and of handwriting with their usual number of tokens, in what these tokens always are. A file that does not fit the model is left out, and that is said.
  *
  * @param checkpoint the file of weights
  * @param given a `tokenizer.json`, `meta.pkl` or label file that was named; it must fit
@@ -39,7 +40,7 @@ export async function findTokens(
   config: ModelConfig | null,
 ): Promise<FoundTokens> {
   const path = given ?? (await fileBeside(checkpoint))
-  if (path === null) return architecture === 'gpt2' ? gpt2Tokens(config) : NOTHING
+  if (path === null) return familyTokens(architecture, config)
   try {
     const found = await tokensFrom(path)
     requireFitting(found, path, config)
@@ -71,6 +72,15 @@ interface Read {
   readonly tokens: ModelTokens
   readonly tokenizer: string | null
   readonly size: number
+}
+
+/** What a family's ids mean where no file says it. */
+async function familyTokens(architecture: string, config: ModelConfig | null): Promise<FoundTokens> {
+  if (architecture === 'gpt2') return gpt2Tokens(config)
+  if (architecture === 'cursive' && config?.d_vocab === STROKE_VOCABULARY) {
+    return { ...NOTHING, tokens: strokeTokens() }
+  }
+  return NOTHING
 }
 
 async function gpt2Tokens(config: ModelConfig | null): Promise<FoundTokens> {
@@ -123,7 +133,12 @@ function jsonTokens(bosId: number | null, pad: number | null): ModelTokens {
 /** Fewer tokens than the model has ids are usual (padding of the embedding); more cannot be. */
 function requireFitting({ size, tokens }: Read, path: string, config: ModelConfig | null): void {
   if (config === null) return
-  const largest = Math.max(size - 1, tokens.bos?.id ?? 0, tokens.pad ?? 0)
+  const largest = Math.max(
+    size - 1,
+    tokens.bos?.id ?? 0,
+    tokens.pad ?? 0,
+    ...(tokens.draw ?? []).map(([, below]) => below - 1),
+  )
   if (largest < Math.max(config.d_vocab, config.d_vocab_out)) return
   throw new TokenError(
     'BAD_TOKENIZER',

@@ -11,11 +11,13 @@ const whole = z.strictObject({
   prepend_bos: z.boolean().default(true),
   pad: id.nullable().default(null),
   stride: z.int().positive().default(1),
+  draw: z.array(z.tuple([id, id])).optional(),
 })
 
 /**
  * A label file: a list of texts in order of ids, `{"id": "text"}`, or either as `texts` of an object that may also say
- * `kind` (`characters` makes ids of texts, `labels` does not), `bos`, `prepend_bos`, `pad` and `stride`.
+ * `kind` (`characters` makes ids of texts, `labels` does not), `bos`, `prepend_bos`, `pad`, `stride` and `draw` (for each token of a
+ * unit, the ids [from, below) that it may have).
  *
  * @throws TokenError
  */
@@ -28,10 +30,16 @@ export function labelFile(json: unknown): ModelTokens {
       'The label file is neither a list of texts nor {"id": "text"}, nor {"texts": …, "kind": …, "bos": …}.',
     )
   }
-  const { kind, texts: given, bos, prepend_bos, pad, stride } = parsed.data
+  const { kind, texts: given, bos, prepend_bos, pad, stride, draw } = parsed.data
   const listed = Array.isArray(given)
     ? given.map((text, index): [number, string] => [index, text])
     : Object.entries(given).map(([key, text]): [number, string] => [Number(key), text])
+  if (draw && (draw.length !== stride || draw.some(([from, below]) => from >= below))) {
+    throw new TokenError(
+      'BAD_TOKENIZER',
+      `The label file: draw needs one range of ids [from, below) for each of the ${stride} tokens of a unit.`,
+    )
+  }
   if (kind === 'characters') requireCharacters(listed, [bos, pad])
   return {
     format: 'induction-lab-tokens',
@@ -41,6 +49,7 @@ export function labelFile(json: unknown): ModelTokens {
     bos: bos === null ? null : { id: bos, prepend: prepend_bos },
     pad,
     stride,
+    ...(draw ? { draw } : {}),
   }
 }
 

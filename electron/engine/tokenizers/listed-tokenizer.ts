@@ -3,7 +3,7 @@ import { afterBos, type ModelTokenizer } from './model-tokenizer'
 import { TokenError } from './token-error'
 
 /** Ids with a text each: characters, which make texts, or labels, which do not. */
-export function listedTokenizer({ kind, texts = [], bos, pad, stride }: ModelTokens): ModelTokenizer {
+export function listedTokenizer({ kind, texts = [], bos, pad, stride, draw }: ModelTokens): ModelTokenizer {
   const textOf = new Map(texts)
   const idOf = new Map(texts.map(([id, text]) => [text, id]))
   const size = texts.reduce((most, [id]) => Math.max(most, id + 1), 0)
@@ -12,6 +12,7 @@ export function listedTokenizer({ kind, texts = [], bos, pad, stride }: ModelTok
     bos,
     pad,
     stride,
+    draw,
     size,
     encode(text, { withBos } = {}) {
       if (kind === 'labels') {

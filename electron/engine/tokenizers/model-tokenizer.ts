@@ -6,6 +6,7 @@ export interface ModelTokenizer {
   readonly bos: ModelTokens['bos']
   readonly pad: ModelTokens['pad']
   readonly stride: number
+  readonly draw?: ModelTokens['draw']
   /** One more than the largest id that has a text. */
   readonly size: number
   /**

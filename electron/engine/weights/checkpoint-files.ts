@@ -17,10 +17,11 @@ const USUAL = [
   /^pytorch_model\.bin\.index\.json$/,
   /final\.pth$/,
   /^model\.(pt|pth|ckpt|npz)$/,
+  /^patterns?\.(safetensors|npz|npy)$/,
   /^(ckpt|best_checkpoint|checkpoint)\.(pt|pth|ckpt)$/,
 ]
 
-const CHECKPOINT = /\.(safetensors|pt|pth|ckpt|bin|npz)$/
+const CHECKPOINT = /\.(safetensors|pt|pth|ckpt|bin|npz|npy)$/
 const LARGEST_INDEX = 64 * 2 ** 20
 
 /**
@@ -68,7 +69,7 @@ export function checkpointAmong(names: readonly string[], folder: string): strin
   if (others.length > 1) throw several(folder, others)
   throw new WeightsError(
     'NOT_A_CHECKPOINT',
-    `${folder} holds no checkpoint (.safetensors, .pt, .pth, .ckpt, .bin, .npz).`,
+    `${folder} holds no checkpoint (.safetensors, .pt, .pth, .ckpt, .bin, .npz, .npy).`,
   )
 }
 

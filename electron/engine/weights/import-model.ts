@@ -1,13 +1,22 @@
 import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
-import { modelManifest, type ModelManifest } from '#shared/model/model-config'
+import { modelManifest, type ModelManifest, type RecordedPatterns } from '#shared/model/model-config'
+import { weightsMapping, type WeightsMapping } from '#shared/model/weights-mapping'
 import type { ConfigSource } from '../architectures/config-reader'
 import { checkpointFiles, configBeside, jsonFile } from './checkpoint-files'
 import { modelLayout, type ModelLayout } from './model-layout'
-import { findTokens, writeTokens } from '../tokenizers/import-tokens'
+import { findTokens, writeTokens, type FoundTokens } from '../tokenizers/import-tokens'
+import { patternTokens } from '../tokenizers/pattern-tokens'
 import { openFile } from './byte-source'
 import { openFiles, sha256Of, type OpenedFiles } from './open-files'
 import type { Settings } from './readers/checkpoint'
+import {
+  checkedPatterns,
+  patternEntries,
+  patternIds,
+  patternViews,
+  type PatternViews,
+} from './recorded-patterns'
 import { sameNumbers } from './same-numbers'
 import { entryCount } from './stored-tensor'
 import { fileError, WeightsError } from './weights-error'
@@ -20,6 +29,12 @@ export interface ImportOptions {
   readonly config?: string
   /** A family instead of the one that names and configuration tell. */
   readonly architecture?: string
+  /** What the tensors of an unknown architecture are: a mapping file, or a mapping. */
+  readonly mapping?: string | WeightsMapping
+  /** What a person says where no configuration does, by the family's fields; `architecture` is the family. */
+  readonly answers?: Readonly<Record<string, string | number>>
+  /** Where the checkpoint came from, where that is not what it is now. */
+  readonly origin?: Pick<ModelManifest, 'name' | 'source'>
   /** A `tokenizer.json`, `meta.pkl` or label file instead of the one beside it. */
   readonly tokenizer?: string
   /** The folder that receives `model.safetensors` and `model.json`; made where it is missing. */
@@ -38,7 +53,7 @@ export interface ImportedModel {
 const LARGEST_CONFIG = 2 ** 20
 
 /** Stems of file names that say nothing: the folder's name is the model's then. */
-const ANY_MODEL = /^(model|model_final|pytorch_model|ckpt|checkpoint|best_checkpoint)$/
+const ANY_MODEL = /^(model|model_final|pytorch_model|ckpt|checkpoint|best_checkpoint|patterns?)$/
 
 /**
  * Makes a checkpoint one of our models: every parameter in float32 under TransformerLens's names, in the order and with
@@ -52,16 +67,70 @@ export async function importModel(options: ImportOptions): Promise<ImportedModel
   const files = await checkpointFiles(options.path)
   const opened = await openFiles(files)
   try {
-    const layout = modelLayout(opened.checkpoint, given, {
-      architecture: options.architecture,
-      required: options.config !== undefined,
-    })
+    const mapping = typeof options.mapping === 'string' ? await mappingFile(options.mapping) : options.mapping
+    const patterns = mapping ? null : patternViews(opened.checkpoint)
+    const layout: ModelLayout = patterns
+      ? { architecture: 'patterns', config: null, entries: patternEntries(patterns) }
+      : modelLayout(opened.checkpoint, [...(given ? [given] : []), ...answered(options.answers)], {
+          architecture: options.architecture ?? textOf(options.answers?.architecture),
+          required: options.config !== undefined,
+          mapping,
+        })
     await requireFreeFolder(options.out, files.main)
-    const manifest = await written(options, layout, opened, files.main)
+    const found = patterns
+      ? await recordedPatterns(patterns, files.main, options.tokenizer)
+      : await findTokens(
+          files.main,
+          options.tokenizer,
+          layout.architecture,
+          layout.config ?? layout.mapping?.config ?? null,
+        )
+    const manifest = await written(options, layout, opened, files.main, found)
     return { manifest, format: opened.checkpoint.format, tensors: layout.entries.length }
   } finally {
     await opened.close()
   }
+}
+
+/** Patterns that were checked, with the sequence that they are of. */
+async function recordedPatterns(
+  views: PatternViews,
+  file: string,
+  labels: string | undefined,
+): Promise<FoundTokens & { readonly patterns: RecordedPatterns }> {
+  const [n_heads, length] = views.layers[0].shape
+  const { ids, ...found } = await patternTokens(file, labels, await patternIds(views), length)
+  const { causal, suspicious } = await checkedPatterns(views)
+  return {
+    ...found,
+    suspicious: [...found.suspicious, ...suspicious],
+    patterns: { n_layers: views.layers.length, n_heads, causal, tokens: [...ids] },
+  }
+}
+
+/** @throws WeightsError for a file that is no mapping */
+async function mappingFile(path: string): Promise<WeightsMapping> {
+  const parsed = weightsMapping.safeParse(await jsonFile(path, LARGEST_CONFIG, 'BAD_CONFIG'))
+  if (parsed.success) return parsed.data
+  const { path: place, message } = parsed.error.issues[0]
+  throw new WeightsError(
+    'BAD_CONFIG',
+    `${basename(path)} is no mapping of weights: ${place.join('.')}: ${message}.`,
+  )
+}
+
+/** Answers as a configuration; `none` is how a person writes `null`. */
+function answered(answers: ImportOptions['answers'] = {}): ConfigSource[] {
+  const fields = Object.entries(answers).filter(([field]) => field !== 'architecture')
+  if (fields.length === 0) return []
+  const settings = Object.fromEntries(
+    fields.map(([field, value]) => [field, value === 'none' ? null : value]),
+  )
+  return [{ label: 'What you said', settings }]
+}
+
+function textOf(answer: string | number | undefined): string | undefined {
+  return answer === undefined ? undefined : String(answer)
 }
 
 async function configSource(path: string): Promise<ConfigSource> {
@@ -94,17 +163,17 @@ function isManifest(text: string): boolean {
 }
 
 async function written(
-  { out, tokenizer, signal, onProgress }: ImportOptions,
-  { architecture, config, entries, copies }: ModelLayout,
+  { out, origin, signal, onProgress }: ImportOptions,
+  { architecture, config, entries, copies, mapping }: ModelLayout,
   opened: OpenedFiles,
   source: string,
+  found: FoundTokens & { readonly patterns?: RecordedPatterns },
 ): Promise<ModelManifest> {
   await mkdir(out, { recursive: true }).catch((error: unknown) => {
     throw fileError(out, error, 'written')
   })
   const partial = join(out, 'model.safetensors.partial')
   try {
-    const found = await findTokens(source, tokenizer, architecture, config)
     const checked = [
       ...((await opened.checkpoint.checked?.()) ?? []),
       ...(await differingCopies(copies)),
@@ -114,16 +183,23 @@ async function written(
     const manifest = modelManifest.parse({
       format: 'induction-lab-model',
       version: 1,
-      name: modelName(source),
+      name: origin?.name ?? modelName(source),
       architecture,
       config,
-      source: { file: basename(source), bytes: opened.bytes, sha256: await opened.sha256(signal) },
+      ...(found.patterns ? { patterns: found.patterns } : {}),
+      ...(mapping ? { mapping } : {}),
+      source: origin?.source ?? {
+        file: basename(source),
+        bytes: opened.bytes,
+        sha256: await opened.sha256(signal),
+      },
       weights: await fileHash(partial, signal),
       processing: [],
       parameters: entries.reduce((sum, { shape }) => sum + entryCount(shape), 0),
-      suspicious: config
-        ? suspicious
-        : [...suspicious, 'Its architecture is not known: only its weights can be read.'],
+      suspicious:
+        config || found.patterns || mapping
+          ? suspicious
+          : [...suspicious, 'Its architecture is not known: only its weights can be read.'],
     } satisfies ModelManifest)
     await rename(partial, join(out, 'model.safetensors'))
     await writeTokens(out, found)

@@ -1,8 +1,10 @@
-import type { ModelConfig } from '#shared/model/model-config'
+import type { ModelConfig, ModelManifest } from '#shared/model/model-config'
+import type { WeightsMapping } from '#shared/model/weights-mapping'
 import { ConfigReader, type ConfigSource } from '../architectures/config-reader'
 import { architectureNamed, architectureOf } from '../architectures/known-architectures'
 import { mappedTensors } from '../architectures/mapped-tensors'
 import type { Checkpoint } from './readers/checkpoint'
+import { mappedWeights } from './mapped-weights'
 import { modelParameters } from './parameters'
 import type { TensorView } from './stored-tensor'
 import type { WeightsEntry } from './weights-file'
@@ -14,6 +16,8 @@ export interface ModelLayout {
   readonly architecture: string
   readonly config: ModelConfig | null
   readonly entries: readonly WeightsEntry[]
+  /** What a mapping says of weights whose forward pass nobody knows. */
+  readonly mapping?: ModelManifest['mapping']
   /** Two tensors that must have the same numbers, by their names in the checkpoint. */
   readonly copies?: {
     readonly names: readonly [string, string]
@@ -28,22 +32,31 @@ const OWN_CONFIGS = ['model_args', 'config', 'cfg', 'model_config', 'hyper_param
 const WRAPPERS = ['_orig_mod.', 'module.', 'model.', 'net.']
 
 /**
- * @param given the configuration beside the checkpoint, or the one that was named
+ * @param given the configuration beside the checkpoint or the one that was named, and what a person said
  * @param chosen what `--architecture` says; `required` refuses a checkpoint that no family reads
  * @throws WeightsError for whatever does not fit
  */
 export function modelLayout(
   checkpoint: Checkpoint,
-  given: ConfigSource | null,
-  chosen: { readonly architecture?: string; readonly required: boolean },
+  given: readonly ConfigSource[],
+  chosen: {
+    readonly architecture?: string
+    readonly required: boolean
+    readonly mapping?: WeightsMapping
+  },
 ): ModelLayout {
   const tensors = unwrapped(checkpoint.tensors)
+  if (chosen.mapping) {
+    // As the file has them: the names of the mapping are those that a person sees.
+    const { config, entries } = mappedWeights(checkpoint.tensors, chosen.mapping)
+    return { architecture: 'mapped', config: null, entries, mapping: { profile: chosen.mapping, config } }
+  }
   const own = OWN_CONFIGS.find((name) => checkpoint.settings.has(name))
   const reader = new ConfigReader([
     ...(own === undefined
       ? []
       : [{ label: `the checkpoint's ${own}`, settings: checkpoint.settings.get(own)! }]),
-    ...(given ? [given] : []),
+    ...given,
   ])
   const architecture =
     chosen.architecture === undefined

@@ -2,7 +2,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { elementTypes } from '#shared/formats/element-types'
 import { processingSteps, type ModelConfig, type ModelManifest } from '#shared/model/model-config'
-import type { RunnableModel } from '../run/model-folder'
+import { requireForwardPass, type RunnableModel } from '../run/model-folder'
 import { RunError } from '../run/run-error'
 import { copyTokens } from '../tokenizers/import-tokens'
 import { openFile, type ByteSource } from './byte-source'
@@ -26,6 +26,7 @@ export async function writeProcessedModel(
   options: WriteOptions = {},
 ): Promise<ModelManifest> {
   const { manifest, config } = model
+  requireForwardPass(model)
   for (const step of steps) requireApplicable(step, model)
   const ordered = processingSteps.filter((step) => steps.includes(step))
   const processed: ModelConfig = ordered.includes('fold_ln')
@@ -82,11 +83,26 @@ function computedEntry(name: string, shape: readonly number[], compute: Before):
   return { name, shape, view: { storage, offset: 0, shape, strides: rowMajor(shape) } }
 }
 
+/** Steps that would have to change what cross-attention reads and writes as well. */
+const ALL_THAT_READ: readonly StepName[] = ['fold_ln', 'center_writing_weights']
+
 function requireApplicable(step: StepName, { config, manifest }: RunnableModel): void {
+  if (config.context && ALL_THAT_READ.includes(step)) {
+    throw new RunError(
+      'BAD_PROCESSING',
+      `${step} is not there for models with cross-attention, and ${manifest.name} is one.`,
+    )
+  }
   if (manifest.processing.includes(step)) {
     throw new RunError('BAD_PROCESSING', `${step} was applied to ${manifest.name} already.`)
   }
   const { normalization_type, positional_embedding_type } = config
+  if (config.final_rms && ALL_THAT_READ.includes(step)) {
+    throw new RunError(
+      'BAD_PROCESSING',
+      `${step} is not there for models whose last normalisation does not centre, and ${manifest.name} is one.`,
+    )
+  }
   if (step === 'fold_ln' && normalization_type !== 'LN') {
     throw new RunError(
       'BAD_PROCESSING',

@@ -61,7 +61,6 @@ describe('what weights cannot say is asked for', () => {
 
 describe('what the engine does not run is refused', () => {
   it.each([
-    ['m1_attn_only', { final_rms: true }],
     ['m1_attn_only', { n_key_value_heads: 1 }],
     ['m1_attn_only', { attn_scores_soft_cap: 50 }],
     ['m1_attn_only', { normalization_type: 'RMS' }],

@@ -16,6 +16,13 @@ export type WeightsErrorCode =
   | 'WRONG_SHAPE'
   | 'CANCELLED'
 
+/** What must be said before weights can be imported: one of the choices, or a positive whole number. */
+export interface Asked {
+  /** In the words of the family's configuration: `n_head`. */
+  readonly field: string
+  readonly choices: readonly string[] | null
+}
+
 /** Why weights cannot be imported. The message is a sentence that a person can act on. */
 export class WeightsError extends Error {
   override readonly name = 'WeightsError'
@@ -23,6 +30,8 @@ export class WeightsError extends Error {
   constructor(
     readonly code: WeightsErrorCode,
     message: string,
+    /** With these answers, it can be tried again. */
+    readonly asks: readonly Asked[] = [],
   ) {
     super(message)
   }

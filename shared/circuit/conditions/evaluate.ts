@@ -28,6 +28,8 @@ export function valueOf(node: Node, scope: Scope): Value {
       return mapped(truthsOf(node.of, scope), 'truth', (cell) => 1 - cell)
     case 'call':
       return called(node.name, valueOf(node.of, scope), node)
+    case 'ofSequence':
+      throw new ConditionRefusal('type', `${node.name}(…) asks the tokens of a model’s sequence.`, node)
     case 'arithmetic':
       return arithmetic(node, numbersOf(node.left, scope), numbersOf(node.right, scope))
     case 'comparison':

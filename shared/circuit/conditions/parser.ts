@@ -1,14 +1,16 @@
 import { LONGEST } from '../expression-parser'
-import { tokensOf } from './lexer'
+import { tokensOf, type Token } from './lexer'
 import { nearestName } from './nearest-name'
 import { ConditionRefusal, spanOf, type Span } from './problem'
 import {
   FUNCTIONS,
+  SEQUENCE_FUNCTIONS,
   type Arithmetic,
   type Comparison,
   type FunctionName,
   type NameNode,
   type Node,
+  type SequenceFunction,
 } from './syntax'
 import { isWord, TokenReader } from './token-reader'
 
@@ -16,24 +18,35 @@ import { isWord, TokenReader } from './token-reader'
  * An expression of stages, numbers and constants, taken apart. It has no loops and calls nothing but the functions
  * of this language; its length and depth are bounded, so reading it always ends.
  *
+ * @param ofSequence whether it may ask the tokens of a sequence: `lastOccurrence(query)`
  * @throws ConditionRefusal when the text is no expression
  */
-export function conditionOf(text: string): Node {
+export function conditionOf(text: string, { ofSequence = false } = {}): Node {
   if (text.length > LONGEST) {
     const span = { offset: LONGEST, length: text.length - LONGEST }
     throw new ConditionRefusal('text', `An expression has at most ${LONGEST} characters.`, span)
   }
-  const reader = new Reader(tokensOf(text), text.length)
+  const reader = new Reader(tokensOf(text), text.length, ofSequence)
   const node = reader.either(0)
   reader.end()
   return node
 }
 
 const isBadWord = (text: string): boolean => /^(nan|inf|infinity|∞)$/i.test(text)
+const isOfSequence = (text: string): text is SequenceFunction =>
+  (SEQUENCE_FUNCTIONS as readonly string[]).includes(text)
 const isFunction = (text: string): text is FunctionName => (FUNCTIONS as readonly string[]).includes(text)
 
 /** Recursive descent, loosest first: or, and, not, comparison, sum, product, sign, power, atom. */
 class Reader extends TokenReader {
+  constructor(
+    tokens: readonly Token[],
+    end: number,
+    private readonly ofSequence: boolean,
+  ) {
+    super(tokens, end)
+  }
+
   either(depth: number): Node {
     let left = this.both(depth)
     while (this.takeWord('or')) left = joined('either', left, this.both(depth))
@@ -124,6 +137,10 @@ class Reader extends TokenReader {
     const next = this.peek()
     if (isWord(text, 'any') && next?.kind === 'name' && isBadWord(next.text)) return this.bad(span)
     if (isBadWord(text)) return { ...span, kind: 'number', value: isWord(text, 'nan') ? NaN : Infinity }
+    if (this.ofSequence && isOfSequence(text) && next?.kind === 'sign' && next.text === '(') {
+      const of = this.atom(this.deeper(depth, span))
+      return { ...spanOf(span, of), kind: 'ofSequence', name: text, of }
+    }
     if (isFunction(text) && next?.kind === 'sign' && (next.text === '(' || next.text === '|')) {
       const of = this.atom(this.deeper(depth, span))
       return { ...spanOf(span, of), kind: 'call', name: text, of }
@@ -133,8 +150,9 @@ class Reader extends TokenReader {
       throw new ConditionRefusal('text', message, span)
     }
     if (next?.kind === 'sign' && next.text === '(') {
-      const near = nearestName(text, FUNCTIONS)
-      const message = `There is no function “${text}”.` + (near ? ` Did you mean ${near}?` : known(FUNCTIONS))
+      const functions = this.ofSequence ? [...SEQUENCE_FUNCTIONS, 'abs'] : FUNCTIONS
+      const near = nearestName(text, functions)
+      const message = `There is no function “${text}”.` + (near ? ` Did you mean ${near}?` : known(functions))
       throw new ConditionRefusal('name', message, span)
     }
     return this.place(text, span)

@@ -19,6 +19,10 @@ export const FUNCTIONS = [
 ] as const
 export type FunctionName = (typeof FUNCTIONS)[number]
 
+/** Functions of a position that ask the tokens; conditions on the cells of a pattern have them. */
+export const SEQUENCE_FUNCTIONS = ['lastOccurrence', 'firstOccurrence', 'token'] as const
+export type SequenceFunction = (typeof SEQUENCE_FUNCTIONS)[number]
+
 /** A stage, a row of it or a cell of it, or a constant: what a name stands for is known where there is a trace. */
 export interface NameNode extends Span {
   readonly kind: 'name'
@@ -58,6 +62,7 @@ export type Node = Span &
       }
     | { readonly kind: 'both' | 'either'; readonly left: Node; readonly right: Node }
     | { readonly kind: 'call'; readonly name: FunctionName; readonly of: Node }
+    | { readonly kind: 'ofSequence'; readonly name: SequenceFunction; readonly of: Node }
   )
 
 /** The parts right inside a part. */
@@ -72,6 +77,7 @@ function partsOf(node: Node): readonly Node[] {
     case 'absolute':
     case 'not':
     case 'call':
+    case 'ofSequence':
       return [node.of]
     default:
       return [node.left, node.right]

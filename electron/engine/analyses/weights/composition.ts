@@ -6,7 +6,8 @@ import { compositionScores } from './composition-scores'
 import { compositionKinds } from './token-circuits'
 import { withWeights } from './weights-input'
 
-const SAMPLES = 300
+/** The wider the heads, the less their scores differ: fewer draws say as much. */
+const samplesFor = (d_model: number): number => (d_model > 256 ? 100 : 300)
 
 /** Composition scores of all pairs, with what random heads come to (reference/README.md, `composition`). */
 export const composition: Analysis = {
@@ -18,12 +19,13 @@ export const composition: Analysis = {
     const { config } = model
     const { n_layers, n_heads, d_model, d_head } = config
     const pairs = (n_heads ** 2 * n_layers * (n_layers - 1)) / 2
-    const multiplyAdds = d_model * d_head ** 2 * (3 * pairs + 6 * n_layers * n_heads + 16 * SAMPLES)
+    const samples = samplesFor(d_model)
+    const multiplyAdds = d_model * d_head ** 2 * (3 * pairs + 6 * n_layers * n_heads + 5 * samples)
     return withWeights(input, multiplyAdds, async (weights, multiplier) => {
       const scores = await compositionScores(weights, multiplier, input.progress)
       const { analytic, mean, std } = await compositionBaseline(config, multiplier, {
         seed,
-        samples: SAMPLES,
+        samples,
       })
       if (n_layers === 1) input.note('The model has one layer: no head reads what another wrote.')
       const names = headPlaces(config).map(headText)
@@ -41,7 +43,7 @@ export const composition: Analysis = {
         axes: [{ name: 'baseline', labels: ['analytic', 'sampled mean', 'sampled std'] }],
         values: [analytic, mean, std],
       })
-      return { tables, provenance: { samples: SAMPLES, seed } }
+      return { tables, provenance: { samples, seed } }
     })
   },
 }

@@ -16,7 +16,12 @@ export interface DecomposedScores {
   readonly keyNorms: readonly number[][]
   /** Largest difference between the sum of all parts and the scores of the run, where key ≤ query. */
   readonly remainder: number
+  /** q_i · k_jᵀ / scale of the pair that was asked for, or the sum over all pairs: [query, key]. */
+  readonly map: readonly number[][] | null
 }
+
+/** A query part and a key part by their names, or all of them together. */
+export type PartPair = { readonly query: string; readonly key: string } | 'sum'
 
 interface NamedPart {
   readonly name: string
@@ -29,6 +34,7 @@ export async function decomposedScores(
   weights: ModelWeights,
   place: HeadPlace,
   { parts, scores }: ResidualParts,
+  pair: PartPair | null = null,
 ): Promise<DecomposedScores> {
   const { attn_scale } = weights.config
   const { W_Q, W_K } = await weights.head(place)
@@ -36,6 +42,7 @@ export async function decomposedScores(
   const keys = await projected(weights, place, parts, W_K, 'b_K')
   const P = parts[0].values.rows
   const sum = new Float64Array(P * P)
+  let map: number[][] | null = null
   const stdAll: number[][] = []
   const stdCausal: number[][] = []
   for (const query of queries) {
@@ -44,6 +51,8 @@ export async function decomposedScores(
     for (const key of keys) {
       const { values } = await exactMultiplier.product(query.values, transposed(key.values))
       for (let i = 0; i < values.length; i++) sum[i] += values[i] /= attn_scale
+      if (pair && pair !== 'sum' && pair.query === query.name && pair.key === key.name)
+        map = asRows(values, P)
       all.push(standardDeviation(values))
       causal.push(standardDeviation(Float64Array.from(values).filter((_, i) => isCausal(i, P))))
     }
@@ -63,8 +72,12 @@ export async function decomposedScores(
     queryNorms: queries.map(({ values }) => rowNorms(values)),
     keyNorms: keys.map(({ values }) => rowNorms(values)),
     remainder,
+    map: pair === 'sum' ? asRows(sum, P) : map,
   }
 }
+
+const asRows = (values: ArrayLike<number>, length: number): number[][] =>
+  Array.from({ length }, (_, q) => Array.from({ length }, (_, k) => values[q * length + k]))
 
 const isCausal = (cell: number, P: number): boolean => cell % P <= Math.floor(cell / P)
 

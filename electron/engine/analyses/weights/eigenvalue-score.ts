@@ -19,7 +19,8 @@ export function eigenvalueScore(product: Dense): number | null {
   return real.reduce((sum, value) => sum + value, 0) / total
 }
 
-function eigenvalues({ rows, columns, values }: Dense): { real: number[]; imaginary: number[] } {
+/** Of a square matrix that is finite, in no order. */
+export function eigenvalues({ rows, columns, values }: Dense): { real: number[]; imaginary: number[] } {
   const matrix = Matrix.from1DArray(rows, columns, Array.from(values))
   const { realEigenvalues, imaginaryEigenvalues } = new EigenvalueDecomposition(matrix)
   return { real: realEigenvalues, imaginary: imaginaryEigenvalues }

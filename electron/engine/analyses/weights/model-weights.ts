@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import type { ModelConfig } from '#shared/model/model-config'
-import type { ModelFolder, RunnableModel } from '../../run/model-folder'
+import { requireWeights, type ModelFolder, type RunnableModel } from '../../run/model-folder'
+import type { StoredWeight } from '../../graph/onnx-graph'
 import { openFile } from '../../weights/byte-source'
+import { AnalysisError } from '../analysis-error'
 import type { HeadPlace } from '../named-heads'
 import { rowsBetween, type Dense } from './dense'
 
@@ -71,17 +73,29 @@ export class ModelWeights {
   async vector(name: string, start: number, count: number): Promise<Float32Array> {
     const file = await openFile(join(this.#model.folder, 'model.safetensors'))
     try {
-      const { offset } = this.#model.stored.get(name)!
+      const { offset } = this.#place(name)
       return new Float32Array((await file.read(offset + start * 4, count * 4)).buffer)
     } finally {
       await file.close()
     }
   }
 
+  /** @throws AnalysisError for a weight that a mapping left out */
+  #place(name: string): StoredWeight {
+    const place = this.#model.stored.get(name)
+    if (place) return place
+    requireWeights(this.#model)
+    const short = name.replace(/^.*\./, '')
+    throw new AnalysisError(
+      'NOT_POSSIBLE',
+      `The mapping of ${this.#model.manifest.name} names no ${short}, and this analysis reads it.`,
+    )
+  }
+
   #whole(name: string): Promise<Dense> {
     const kept = this.#kept.get(name)
     if (kept) return kept
-    const [rows, columns] = this.#model.stored.get(name)!.shape
+    const [rows, columns] = this.#place(name).shape
     return this.vector(name, 0, rows * columns).then((values) => ({ rows, columns, values }))
   }
 }

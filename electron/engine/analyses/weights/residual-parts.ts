@@ -18,7 +18,7 @@ export interface ResidualParts {
 
 /**
  * What the queries and keys of a layer are made from, on one sequence: `embed`, `pos_embed`, each earlier head without
- * its bias, `l.b_O`, `l.mlp`. With LayerNorm each part is centred, divided by the scale of this run and multiplied by
+ * its bias, `l.b_O`, `l.cross_attn`, `l.mlp`. With LayerNorm each part is centred, divided by the scale of this run and multiplied by
  * w, and `ln1.b` is one more; positions of shortformer models are added behind it.
  *
  * @throws RunError
@@ -41,6 +41,7 @@ export async function residualParts(
     'hook_pos_embed',
     ...earlier.flatMap((block) => [
       `${block}.attn.hook_result`,
+      ...(config.context ? [`${block}.hook_cross_attn_out`] : []),
       ...(config.attn_only ? [] : [`${block}.hook_mlp_out`]),
     ]),
     ...(normalization_type ? [scaleHook] : []),
@@ -63,6 +64,7 @@ export async function residualParts(
     for (let h = 0; h < n_heads; h++) parts.push([`${l}.${h}`, headOf(values, h, n_heads, d_model)])
     const bias = await weights.vector(`${block}.attn.b_O`, 0, d_model)
     parts.push([`${l}.b_O`, repeated(bias, P)])
+    if (config.context) parts.push([`${l}.cross_attn`, stream(`${block}.hook_cross_attn_out`)])
     if (!config.attn_only) parts.push([`${l}.mlp`, stream(`${block}.hook_mlp_out`)])
   }
   if (normalization_type) {

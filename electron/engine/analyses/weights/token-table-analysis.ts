@@ -7,8 +7,11 @@ import { headPlaces, headText, namedHead, type HeadPlace } from '../named-heads'
 import { TokenCircuits } from './token-circuits'
 import { requireBelow } from './token-composition'
 import { tokenTable, type HeadTable } from './token-table'
+import { tokenProbabilities } from './token-probabilities'
 import { withWeights } from './weights-input'
+import { wholeOption } from './whole-option'
 
+/** Of p, and how many keys and rows, as in the notebook that it replaces. */
 const EXPONENT = 0.1
 const KEYS = 5
 const ROWS = 10
@@ -17,16 +20,18 @@ const ROWS = 10
 export const tokenTableAnalysis: Analysis = {
   name: 'token-table',
   tokens: 'none',
-  options: ['head', 'through', 'tokenProbs', 'bos'],
+  options: ['head', 'through', 'tokenProbs', 'tokenText', 'bos', 'exponent', 'most', 'rows', 'keepMeans'],
   async run(input) {
-    const { model, options, progress, note } = input
+    const { model, options, progress } = input
     const { config } = model
     const through = options.through === undefined ? null : namedHead(config, options.through)
     const heads = chosenHeads(input, through)
     const tokenizer = await openTokenizer(model.folder)
     const bos = options.bos === 'none' ? null : await chosenBos(input)
-    const probabilities = await probabilitiesOf(input)
-    if (!probabilities) note('No --token-probs: every token counts the same.')
+    const exponent = exponentOf(options.exponent)
+    const keys = wholeOption('most', options.most, KEYS)
+    const rows = wholeOption('rows', options.rows, ROWS)
+    const probabilities = await tokenProbabilities(input)
     const { d_vocab, d_vocab_out, d_model, d_head } = config
     const multiplyAdds = heads.length * d_head * d_vocab * (d_vocab + d_vocab_out + 4 * d_model)
     return withWeights(input, multiplyAdds, async (weights, multiplier) => {
@@ -37,8 +42,9 @@ export const tokenTableAnalysis: Analysis = {
         const table = await tokenTable(circuits, head, {
           through,
           bos,
-          probabilities: probabilities ?? new Float64Array(d_vocab).fill(1 / d_vocab),
-          ...{ exponent: EXPONENT, keys: KEYS, rows: ROWS },
+          probabilities: probabilities.values,
+          keepsMeans: options.keepMeans ?? false,
+          ...{ exponent, keys, rows },
         })
         tables.push(table)
         progress?.(done + 1, heads.length)
@@ -52,8 +58,8 @@ export const tokenTableAnalysis: Analysis = {
             ? `keys of QK through head ${headText(through)}, W_E W_OV; queries and OV directly from embeddings`
             : 'direct: embeddings only, nothing that earlier heads write',
           bos,
-          probabilities: probabilities ? options.tokenProbs : 'uniform',
-          exponent: EXPONENT,
+          probabilities: probabilities.source,
+          exponent,
         },
       }
     })
@@ -91,31 +97,9 @@ function chosenHeads({ model, options }: AnalysisInput, through: HeadPlace | nul
   return later
 }
 
-/** @throws AnalysisError when the file does not give each token of the model a probability */
-async function probabilitiesOf({ model, options, textOfFile }: AnalysisInput): Promise<number[] | null> {
-  const { tokenProbs } = options
-  if (tokenProbs === undefined) return null
-  let list: unknown
-  try {
-    list = JSON.parse(await textOfFile(tokenProbs))
-  } catch (error) {
-    if (error instanceof SyntaxError)
-      throw new AnalysisError('BAD_PROBABILITIES', `${tokenProbs} is not JSON.`)
-    throw error
-  }
-  const isList =
-    Array.isArray(list) && list.every((p) => typeof p === 'number' && p >= 0 && Number.isFinite(p))
-  if (!isList) {
-    throw new AnalysisError(
-      'BAD_PROBABILITIES',
-      `${tokenProbs} is no list of probabilities: numbers from 0 on.`,
-    )
-  }
-  const { d_vocab } = model.config
-  const { length } = list as number[]
-  if (length === d_vocab) return list as number[]
-  throw new AnalysisError(
-    'BAD_PROBABILITIES',
-    `${tokenProbs} has ${length} probabilities, and the model has ${d_vocab} tokens: they are of another vocabulary.`,
-  )
+/** @throws AnalysisError */
+function exponentOf(text: string | undefined): number {
+  const value = text === undefined ? EXPONENT : Number(text)
+  if (text?.trim() !== '' && value >= 0 && value <= 10) return value
+  throw new AnalysisError('USAGE', `--exponent: “${text}” is not a number from 0 to 10.`)
 }

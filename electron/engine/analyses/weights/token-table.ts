@@ -1,6 +1,7 @@
 import { transposed, type Dense } from './dense'
 import { chosenRow, transposedFactors, type FactoredMatrix } from './factored-matrix'
 import { headText, type HeadPlace } from '../named-heads'
+import { largestPlaces } from './largest-places'
 import type { TokenCircuits } from './token-circuits'
 
 export interface TokenTableOptions {
@@ -12,6 +13,8 @@ export interface TokenTableOptions {
   readonly probabilities: ArrayLike<number>
   /** Of p, in the ranks. */
   readonly exponent: number
+  /** Whether rows of OV stay as they are; else their mean is taken off: a softmax does not see it. */
+  readonly keepsMeans?: boolean
   readonly keys: number
   readonly rows: number
 }
@@ -47,20 +50,20 @@ export async function tokenTable(
   const { probabilities, exponent } = options
   const weight = Float64Array.from(probabilities, (p) => p ** exponent)
   const QK = await scoresAboveBos(circuits, head, options)
-  const OV = await outputsAboveMean(circuits, head)
+  const OV = options.keepsMeans ? await circuits.fullOV([head]) : await outputsAboveMean(circuits, head)
   // The largest of each column of QK: its rows are queries.
   const turned = transposedFactors(QK)
   const wanted = await circuits.multiplier.rowMaxima(turned.left, turned.right)
   const moved = await circuits.multiplier.rowMaxima(OV.left, OV.right)
   const importance = Float64Array.from(wanted, (value, key) => weighted(value * moved[key], weight[key]))
-  const keys = largest(importance, options.keys).map((key) => {
+  const keys = largestPlaces(importance, options.keys).map((key) => {
     const queryScores = chosenRow(turned, key)
     const outputScores = chosenRow(OV, key)
-    const queries = largest(
+    const queries = largestPlaces(
       queryScores.map((score, query) => weighted(score, weight[query])),
       options.rows,
     )
-    const outputs = largest(outputScores, options.rows)
+    const outputs = largestPlaces(outputScores, options.rows)
     return {
       key,
       importance: importance[key],
@@ -103,18 +106,4 @@ function withoutRowMeans({ rows, columns, values }: Dense): Dense {
     for (let c = 0; c < columns; c++) row[c] -= mean
   }
   return { rows, columns, values: centred }
-}
-
-/** Places of the largest entries, largest first, the lower one of two that are equal; NaN never. */
-function largest(values: Float64Array, count: number): number[] {
-  const places: number[] = []
-  for (let i = 0; i < values.length; i++) {
-    if (Number.isNaN(values[i])) continue
-    if (places.length === count && !(values[i] > values[places[count - 1]])) continue
-    let at = places.length
-    while (at > 0 && values[i] > values[places[at - 1]]) at--
-    places.splice(at, 0, i)
-    if (places.length > count) places.pop()
-  }
-  return places
 }

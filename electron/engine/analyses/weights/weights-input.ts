@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { AnalysisInput, AnalysisResult } from '../analysis'
 import { ModelWeights } from './model-weights'
 import { multiplierFor, type Multiplier } from './multiplier'
+import { patientMultiplier } from './patient-multiplier'
 
 /** What is said with every table of weights alone. */
 const READS = 'weights only: no biases, no LayerNorm, raw W_pos'
@@ -12,11 +13,12 @@ const READS = 'weights only: no biases, no LayerNorm, raw W_pos'
  * @param multiplyAdds about how many it takes
  */
 export async function withWeights(
-  { model, threads }: AnalysisInput,
+  { model, threads, stillWanted }: AnalysisInput,
   multiplyAdds: number,
   work: (weights: ModelWeights, multiplier: Multiplier) => Promise<AnalysisResult>,
 ): Promise<AnalysisResult> {
-  const multiplier = await multiplierFor(multiplyAdds, threads ?? availableParallelism())
+  const fast = await multiplierFor(multiplyAdds, threads ?? availableParallelism())
+  const multiplier = patientMultiplier(fast, stillWanted)
   try {
     const { provenance, ...found } = await work(new ModelWeights(model), multiplier)
     return { ...found, provenance: { reads: READS, precision: multiplier.precision, ...provenance } }

@@ -21,6 +21,12 @@ export async function openNpz(archive: ByteSource, files: readonly ZipListing[])
   return { format: 'NumPy', tensors, settings: new Map(), checked: () => checked(archive, arrays) }
 }
 
+/** One array by itself, as `patterns`: weights have names. @throws FormatError, WeightsError */
+export async function openNpy(source: ByteSource): Promise<Checkpoint> {
+  const tensors = new Map([['patterns', await arrayOf('patterns', source)]])
+  return { format: 'NumPy', tensors, settings: new Map() }
+}
+
 async function checked(archive: ByteSource, arrays: readonly ZipListing[]): Promise<readonly string[]> {
   for (const file of arrays) {
     if (await hasItsChecksum(unpacked(archive, file), file)) continue

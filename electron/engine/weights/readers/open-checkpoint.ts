@@ -1,10 +1,11 @@
 import { FormatError } from '#shared/formats/format-error'
+import { isNpy } from '#shared/formats/npy'
 import { isSafetensors } from '#shared/formats/safetensors'
 import { isZip } from '#shared/formats/zip'
 import type { ByteSource } from '../byte-source'
 import { WeightsError } from '../weights-error'
 import type { Checkpoint } from './checkpoint'
-import { openNpz } from './npz-reader'
+import { openNpy, openNpz } from './npz-reader'
 import { openSafetensors } from './safetensors-reader'
 import { openTorchLegacy } from './torch-legacy'
 import { openTorchZip } from './torch-zip'
@@ -12,7 +13,7 @@ import { zipFiles } from './zip-archive'
 
 /**
  * What a checkpoint file holds, told apart by its content: `.safetensors`, PyTorch's archive or its legacy format,
- * `.npz`. Nothing in the file is run, and no tensor is read.
+ * `.npz`, `.npy`. Nothing in the file is run, and no tensor is read.
  *
  * @throws WeightsError naming the fault of any other file
  */
@@ -21,6 +22,7 @@ export async function openCheckpoint(source: ByteSource): Promise<Checkpoint> {
   const head = await source.read(0, Math.min(source.size, 512))
   try {
     if (isZip(head)) return await openArchive(source)
+    if (isNpy(head)) return await openNpy(source)
     if (isPickle(head)) return await openTorchLegacy(source)
     if (isSafetensors(head)) return await openSafetensors(source)
   } catch (error) {

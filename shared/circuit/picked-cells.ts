@@ -4,8 +4,8 @@ import {
   isAdjacentRepeat,
   repeatKeys,
   type ScoredKey,
-} from '#shared/circuit/scored-keys'
-import type { CellPredicate } from '#shared/circuit/conditions/cell-predicate'
+} from './scored-keys'
+import type { ConditionOfTokens } from './conditions/cell-predicate'
 import type { Repeats } from './repeats'
 
 /** Cells of a [P, P] pattern whose sum, over `count`, is a score. */
@@ -64,12 +64,37 @@ export function pickedCells(keysOf: ScoredKeys, length: number, withoutBos: bool
 }
 
 /** Every cell at which a condition holds; each counts. */
-export function cellsWhere(holds: CellPredicate, length: number, withoutBos: boolean): PickedCells {
+export function cellsWhere(
+  condition: ConditionOfTokens,
+  tokens: readonly number[],
+  withoutBos: boolean,
+): PickedCells {
+  const holds = condition(tokens)
   const cells: number[] = []
-  for (let query = 0; query < length; query++) {
-    for (let key = withoutBos ? 1 : 0; key < length; key++) {
-      if (holds(query, key)) cells.push(query * length + key)
+  for (let query = 0; query < tokens.length; query++) {
+    for (let key = withoutBos ? 1 : 0; key < tokens.length; key++) {
+      if (holds(query, key)) cells.push(query * tokens.length + key)
     }
   }
   return { cells: Int32Array.from(cells), count: cells.length }
+}
+
+/**
+ * Cells that were named one by one, `3-1,4-2`: query and key. Those outside a shorter pattern are left out.
+ *
+ * @returns the first part that names no cell, where there is one
+ */
+export function cellsNamed(
+  text: string,
+  length: number,
+  withoutBos: boolean,
+): PickedCells | { readonly wrong: string } {
+  const cells = new Set<number>()
+  for (const part of text.split(',')) {
+    const [, query, key] = /^\s*(\d{1,6})-(\d{1,6})\s*$/.exec(part) ?? []
+    if (query === undefined) return { wrong: part.trim() }
+    const [q, k] = [Number(query), Number(key)]
+    if (q < length && k < length && (k > 0 || !withoutBos)) cells.add(q * length + k)
+  }
+  return { cells: Int32Array.from(cells), count: cells.size }
 }

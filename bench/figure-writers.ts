@@ -25,7 +25,7 @@ for (const [name, document] of [['sample, D = 9', sample] as const, ['D = 64 and
   rows.push(await timed(`${name}: whole flow as SVG`, () => figureSvg(figure, deflate)))
   rows.push(await timed(`${name}: whole flow as HTML`, () => figureHtml(figure, deflate)))
 }
-rows.push(await timed('sample, D = 9: whole flow as TikZ', () => figureTikz(wholeFlow(sample))))
+rows.push(await timed('sample, D = 9: whole flow as TikZ', () => figureTikz(wholeFlow(sample), deflate)))
 rows.push(await timed('1024 × 1024 map as SVG', () => figureSvg(oneMap(1024), deflate)))
 console.table(rows)
 

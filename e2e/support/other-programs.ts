@@ -2,7 +2,11 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { pythonWithNumpy } from '../../scripts/system/python'
 
 /** Debian's packages of the programs that read what we export. */
-const PACKAGES = { 'rsvg-convert': 'librsvg2-bin', pdftotext: 'poppler-utils' } as const
+const PACKAGES = {
+  'rsvg-convert': 'librsvg2-bin',
+  pdftotext: 'poppler-utils',
+  pdftoppm: 'poppler-utils',
+} as const
 
 /** Runs another program on exported files. @throws with the package to install, where it is missing */
 export function otherProgram(name: keyof typeof PACKAGES, args: readonly string[]): Buffer {

@@ -10,6 +10,32 @@ const aborted = -3
  */
 export function offerReload(window: BrowserWindow, load: () => void): void {
   let asking = false
+  let isEnding = false
+
+  const askAboutHang = async () => {
+    if (asking || window.isDestroyed()) return
+    console.error('The page does not answer.')
+    asking = true
+    // Goes away by itself when the page answers again.
+    const over = new AbortController()
+    const end = () => over.abort()
+    window.once('responsive', end)
+    const { response } = await dialog.showMessageBox(window, {
+      type: 'warning',
+      message: 'The window does not answer.',
+      detail: 'Wait, or load it again: what you did is kept.',
+      buttons: ['Wait', 'Reload'],
+      defaultId: 0,
+      cancelId: 0,
+      signal: over.signal,
+    })
+    window.off('responsive', end)
+    asking = false
+    if (response !== 1 || over.signal.aborted || window.isDestroyed()) return
+    // A page that is busy for ever does not give way to another load.
+    isEnding = true
+    contents.forcefullyCrashRenderer()
+  }
 
   const ask = async (message: string, detail: string) => {
     if (asking || window.isDestroyed()) return
@@ -28,6 +54,7 @@ export function offerReload(window: BrowserWindow, load: () => void): void {
   }
 
   const contents = window.webContents
+  window.on('unresponsive', () => void askAboutHang())
   contents.on('did-fail-load', (_event, code, description, _url, isMainFrame) => {
     if (!isMainFrame || code === aborted) return
     console.error(`The page could not be loaded: ${description} (${code})`)
@@ -41,6 +68,10 @@ export function offerReload(window: BrowserWindow, load: () => void): void {
   })
   contents.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (reason === 'clean-exit') return
+    if (isEnding) {
+      isEnding = false
+      return load()
+    }
     console.error(`The page's process is gone: ${reason} (${exitCode})`)
     void ask('The window stopped working.', 'Reload to go on: what you did is kept.')
   })

@@ -3,16 +3,23 @@ import type { Closing } from './closing'
 import type { DocumentDesk } from './documents/document-desk'
 import { documentHandlers } from './documents/document-handlers'
 import type { RecentFiles } from './documents/recent-files'
+import { circuitHandlers } from './engine/circuit-handlers'
 import { engineHandlers, type OfferedFiles } from './engine/engine-handlers'
 import type { EngineThread } from './engine/engine-thread'
+import type { EngineWork } from './engine/engine-work'
 import { exportFiles } from './export-file'
 import { figureHandlers } from './figures/figure-handlers'
 import type { HandedFile } from './handed-file'
 import { emit } from './ipc'
 import type { KeptTheme } from './kept-theme'
+import { diagnosticsHandlers } from './logs/diagnostics-handlers'
+import type { LogFile } from './logs/log-file'
 import { setMenu } from './menu'
 import { pasteForPerson } from './paste'
 import type { Handlers } from './router'
+import type { EngineChoices } from './settings/engine-choices'
+import type { KeptSettings } from './settings/kept-settings'
+import { settingsHandlers } from './settings/settings-handlers'
 import { refreshTitleBar, windowControls } from './title-bar'
 
 interface Parts {
@@ -23,6 +30,10 @@ interface Parts {
   readonly keptTheme: KeptTheme
   readonly engine: EngineThread
   readonly offered: OfferedFiles
+  readonly settings: KeptSettings
+  readonly choices: EngineChoices
+  readonly work: EngineWork
+  readonly log: LogFile
 }
 
 /** What the main process does for each route. */
@@ -34,12 +45,22 @@ export const handlers = ({
   keptTheme,
   engine,
   offered,
+  settings,
+  choices,
+  work,
+  log,
 }: Parts): Handlers<BrowserWindow> => ({
+  ...diagnosticsHandlers(log, engine),
+
   ...documentHandlers(desk, recent, () => closing.ready()),
 
   ...figureHandlers,
 
-  ...engineHandlers(engine, offered),
+  ...engineHandlers(engine, offered, () => choices.hub(settings.now), work),
+
+  ...settingsHandlers(settings, choices, engine),
+
+  ...circuitHandlers(engine),
 
   'file.export': (args, window) => exportFiles(args, window),
 

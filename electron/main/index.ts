@@ -1,12 +1,14 @@
 import { join } from 'node:path'
 import { app, BrowserWindow, nativeTheme, session } from 'electron'
 import { z } from 'zod'
+import { chosenFault } from '../engine/thread/chosen-fault'
 import { Closing } from './closing'
 import { DocumentDesk } from './documents/document-desk'
 import { DocumentFiles } from './documents/document-files'
 import { RecentFiles } from './documents/recent-files'
 import { answerDrops, answerOffers } from './dropped-files'
 import { OfferedFiles } from './engine/engine-handlers'
+import { EngineWork } from './engine/engine-work'
 import { startedEngine } from './engine/started-engine'
 import { logLostProcesses, offerReload } from './failures'
 import { fileArgument } from './file-argument'
@@ -14,10 +16,15 @@ import { HandedFile } from './handed-file'
 import { handlers } from './handlers'
 import { answerCalls, emit } from './ipc'
 import { KeptTheme } from './kept-theme'
+import { followApp } from './logs/follow-app'
+import { LogFile } from './logs/log-file'
 import { clearMenu } from './menu'
+import { answerPorts } from './numbers-port'
 import { devServer, startUrl } from './origin'
 import { registerScheme, serveFolder } from './protocol'
 import { hardenApp } from './security'
+import { EngineChoices } from './settings/engine-choices'
+import { KeptSettings } from './settings/kept-settings'
 import { silenceChromium } from './switches'
 import { createWindow, revealWindow } from './window'
 
@@ -32,8 +39,16 @@ const files = new DocumentFiles((file, disk) => {
 const desk = new DocumentDesk(own('documents'), files)
 const recent = new RecentFiles(own('recent-files.json'))
 const closing = new Closing()
+const log = new LogFile(own('logs'))
 const offered = new OfferedFiles()
-const engine = startedEngine()
+const settings = new KeptSettings(own('settings.json'))
+const choices = new EngineChoices(process.env.INDUCTION_LAB_MODELS || own('models'), process.env)
+const engine = startedEngine({
+  library: choices.library(settings.now),
+  budget: choices.budget(settings.now),
+  fault: app.isPackaged ? null : chosenFault(process.env.INDUCTION_LAB_FAULT),
+})
+const work = new EngineWork(own('engine-work.json'))
 const keptTheme = new KeptTheme(own('theme.json'))
 const handedFile = new HandedFile(async (path) => {
   const opened = await files.open(path)
@@ -46,6 +61,7 @@ if (app.requestSingleInstanceLock({ file })) start()
 else app.quit()
 
 function start(): void {
+  followApp(log)
   silenceChromium(server === null)
   registerScheme()
   hardenApp(server)
@@ -65,6 +81,7 @@ function start(): void {
   app.on('window-all-closed', () => app.quit())
   app.on('will-quit', () => {
     desk.closeAll()
+    work.close()
     void engine.end()
   })
   app.on('browser-window-focus', () => files.checkAll())
@@ -76,7 +93,21 @@ function open(): void {
   // Before there is a window: its background and its buttons are drawn before the page is.
   nativeTheme.themeSource = keptTheme.read()
   serveFolder(session.defaultSession, join(import.meta.dirname, '../renderer'))
-  answerCalls(handlers({ handedFile, desk, recent, closing, keptTheme, engine, offered }), server)
+  const answering = handlers({
+    handedFile,
+    desk,
+    recent,
+    closing,
+    keptTheme,
+    engine,
+    offered,
+    settings,
+    choices,
+    work,
+    log,
+  })
+  answerCalls(answering, server)
+  answerPorts(answering, server)
   answerDrops((path) => void handOver(path), server)
   answerOffers(offered, server)
   const window = createWindow(own('window.json'))

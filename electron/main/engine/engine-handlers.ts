@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { basename } from 'node:path'
 import { dialog, type BrowserWindow } from 'electron'
 import type { Refusal } from '#shared/ipc/engine-names'
+import type { HubSettings } from '../../engine/thread/protocol'
 import { emit } from '../ipc'
 import type { Handlers } from '../router'
-import { EngineRefusal, type EngineThread } from './engine-thread'
+import { refusing } from './engine-refusals'
+import type { EngineThread } from './engine-thread'
+import type { EngineWork } from './engine-work'
 
 type EngineRoute = Extract<
   keyof Handlers<BrowserWindow>,
@@ -12,7 +15,7 @@ type EngineRoute = Extract<
 >
 
 const FILTERS = [
-  { name: 'Checkpoints', extensions: ['safetensors', 'pt', 'pth', 'ckpt', 'bin', 'npz', 'json'] },
+  { name: 'Checkpoints', extensions: ['safetensors', 'pt', 'pth', 'ckpt', 'bin', 'npz', 'npy', 'json'] },
   { name: 'All files', extensions: ['*'] },
 ]
 
@@ -35,14 +38,26 @@ export class OfferedFiles {
 export function engineHandlers(
   engine: EngineThread,
   offered: OfferedFiles,
+  hub: () => HubSettings,
+  work: EngineWork,
 ): Pick<Handlers<BrowserWindow>, EngineRoute> {
   const jobs = new Map<string, number>()
   /** How a job's request is known, and its progress told, while it is under way. */
   const followed = (job: string, window: BrowserWindow) => ({
     onId: (id: number) => jobs.set(job, id),
-    onProgress: (done: number, total: number) => emit(window, 'jobs.progress', { job, done, total }),
+    onProgress: (done: number, total: number, phase?: string) =>
+      emit(window, 'jobs.progress', { job, done, total, ...(phase === undefined ? {} : { phase }) }),
   })
   const done = { kind: 'done' } as const
+  const idle = { model: null, path: null, provider: null }
+  /** What computes, as it is told after a fault in native code. */
+  const computing = (kind: 'run' | 'analysis', subject: string, model: string) => ({
+    kind,
+    subject,
+    model,
+    path: null,
+    provider: engine.status?.provider ?? null,
+  })
 
   return {
     'models.list': () =>
@@ -59,13 +74,48 @@ export function engineHandlers(
         : { kind: 'chosen', ...offered.add(filePaths[0]) }
     },
 
-    'models.import': ({ file, job }, window) =>
+    'models.import': ({ file, job, answers }, window) =>
       refusing(async () => {
         const path = offered.path(file)
         if (path === null) return unknownFile
-        const { model } = await engine.ask('import', { path }, followed(job, window))
+        const { model } = await work.during({ ...idle, kind: 'import', subject: basename(path), path }, () =>
+          engine.ask('import', { path, answers }, followed(job, window)),
+        )
         return { kind: 'imported' as const, model }
       }).finally(() => jobs.delete(job)),
+
+    'models.tensors': ({ model }) =>
+      refusing(async () => ({ kind: 'tensors' as const, ...(await engine.ask('tensors', { model })) })),
+    'models.map': ({ model, mapping, job }, window) =>
+      refusing(async () => {
+        const made = await work.during({ ...idle, kind: 'import', subject: model, model }, () =>
+          engine.ask('map', { model, mapping }, followed(job, window)),
+        )
+        return { kind: 'imported' as const, ...made }
+      }).finally(() => jobs.delete(job)),
+
+    'models.available': () =>
+      refusing(async () => ({
+        kind: 'available' as const,
+        ...(await engine.ask('available', undefined)),
+      })),
+    'models.inspect': ({ model, job }, window) =>
+      refusing(async () => ({
+        kind: 'found' as const,
+        ...(await engine.ask('inspect', { model, ...hub() }, followed(job, window))),
+      })).finally(() => jobs.delete(job)),
+    'models.download': ({ model, job }, window) =>
+      refusing(async () => ({
+        kind: 'imported' as const,
+        ...(await work.during({ ...idle, kind: 'download', subject: model }, () =>
+          engine.ask('download', { model, ...hub() }, followed(job, window)),
+        )),
+      })).finally(() => jobs.delete(job)),
+    'models.discard': ({ id }) =>
+      refusing(async () => {
+        await engine.ask('discard', { id })
+        return done
+      }),
 
     'models.remove': ({ model }) =>
       refusing(async () => {
@@ -76,31 +126,51 @@ export function engineHandlers(
     'models.run': ({ model, prompt, job }, window) =>
       refusing(async () => ({
         kind: 'run' as const,
-        ...(await engine.ask('run', { model, prompt }, followed(job, window))),
+        ...(await work.during(computing('run', model, model), () =>
+          engine.ask('run', { model, prompt }, followed(job, window)),
+        )),
       })).finally(() => jobs.delete(job)),
+
+    'models.compile': (request) =>
+      refusing(async () => ({ kind: 'compiled' as const, ...(await engine.ask('compile', request)) })),
 
     'models.analyse': ({ job, ...request }, window) =>
       refusing(async () => ({
         kind: 'analysis' as const,
-        ...(await engine.ask('analyse', request, followed(job, window))),
+        ...(await work.during(computing('analysis', request.name, request.model), () =>
+          engine.ask('analyse', request, followed(job, window)),
+        )),
       })).finally(() => jobs.delete(job)),
 
     'run.pattern': (place) =>
       refusing(async () => ({ kind: 'pattern' as const, values: await engine.ask('pattern', place) })),
     'run.pictures': (place) =>
       refusing(async () => ({ kind: 'pictures' as const, ...(await engine.ask('pictures', place)) })),
+    'run.picture': (place) =>
+      refusing(async () => ({ kind: 'picture' as const, ...(await engine.ask('picture', place)) })),
     'run.next': (place) =>
       refusing(async () => ({ kind: 'next' as const, tokens: await engine.ask('next', place) })),
     'run.hooks': (place) =>
       refusing(async () => ({ kind: 'hooks' as const, hooks: await engine.ask('hooks', place) })),
     'run.hook': (place) =>
       refusing(async () => ({ kind: 'hook' as const, ...(await engine.ask('hook', place)) })),
+    'run.ranks': (place) =>
+      refusing(async () => ({ kind: 'ranks' as const, ranks: await engine.ask('ranks', place) })),
     'run.release': async ({ handle }) => {
       // A run that went with its thread has nothing to give back.
       await engine.ask('release', { handle }).catch(() => {})
     },
 
+    'engine.lost': () =>
+      work.takeLost().map(({ kind, subject, model, path, provider }) => ({
+        kind,
+        subject,
+        model,
+        provider,
+        file: path === null ? null : offered.add(path).file,
+      })),
     'engine.status': () => engine.status,
+    'engine.start': () => engine.start(),
     'engine.choose': ({ provider }) =>
       refusing(async () => {
         await engine.choose(provider)
@@ -118,13 +188,4 @@ const unknownFile: Refusal = {
   code: 'NOT_FOUND',
   message: 'This file is no longer known. Choose it again.',
   gone: false,
-}
-
-async function refusing<T>(work: () => Promise<T>): Promise<T | Refusal> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof EngineRefusal) return { kind: 'error', ...error.fault }
-    throw error
-  }
 }

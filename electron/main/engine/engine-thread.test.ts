@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { readSafetensors } from '#shared/formats/safetensors'
 import type { EngineStatus, Prompt } from '#shared/ipc/engine'
+import { chosenFault } from '../../engine/thread/chosen-fault'
 import { EngineRefusal, EngineThread } from './engine-thread'
 
 const root = join(import.meta.dirname, '../../..')
@@ -20,11 +21,12 @@ let notices: [sentence: string, lost: boolean][]
 let statuses: EngineStatus[]
 let engine: EngineThread
 
-function started(budget = 1e9): EngineThread {
+function started({ budget = 1e9, fault = '', heap = 512 } = {}): EngineThread {
   return new EngineThread(
-    { library, budget },
+    { library, budget, fault: chosenFault(fault) },
     (settings) => {
-      const worker = new Worker(program, { eval: true, workerData: settings })
+      const resourceLimits = { maxOldGenerationSizeMb: heap }
+      const worker = new Worker(program, { eval: true, workerData: settings, resourceLimits })
       workers.push(worker)
       return worker
     },
@@ -94,8 +96,47 @@ it('is there again after its thread was ended, with its models; runs are gone an
   expect(again.tokens.map(({ id }) => id)).toEqual(ids)
 }, 60_000)
 
+it.each([
+  ['throws an error that nobody catches', 'run:throw', 'The engine stopped', ''],
+  ['runs out of heap', 'run:heap', 'The engine ran out of memory', ', with fewer tokens'],
+])(
+  'is there again after its thread %s, and says what was lost',
+  async (_how, fault, why, advice) => {
+    engine = started({ fault, heap: 64 })
+    await engine.choose('cpu')
+    const { model } = await engine.ask('import', { path: reference })
+    await expect(engine.ask('run', { model, prompt })).rejects.toMatchObject({
+      fault: {
+        code: 'ENGINE_LOST',
+        message: `${why} before this was done. Try it again${advice}.`,
+        gone: false,
+      },
+    })
+    expect(notices).toEqual([[`${why} and starts again. Models are kept; runs have to be made again.`, true]])
+    const { models } = await engine.ask('list', undefined)
+    expect(models.map(({ id }) => id)).toContain(model)
+  },
+  60_000,
+)
+
+it('reads and keeps models where it is told to, without a new start', async () => {
+  const { model } = await engine.ask('import', { path: reference })
+  const other = mkdtempSync(join(tmpdir(), 'induction-lab-other-'))
+  await engine.configure({ library: other, budget: 2e6 })
+  const ownModels = async () => {
+    const { models } = await engine.ask('list', undefined)
+    return models.flatMap(({ id, bundled }) => (bundled ? [] : [id]))
+  }
+  expect(await ownModels()).toEqual([])
+  expect(statuses.at(-1)!.budget).toBe(2e6)
+  await engine.configure({ library, budget: 2e6 })
+  expect(await ownModels()).toEqual([model])
+  expect(workers).toHaveLength(1)
+  rmSync(other, { recursive: true })
+}, 60_000)
+
 it('computes again what a small memory had no room for', async () => {
-  engine = started(1)
+  engine = started({ budget: 1 })
   await engine.choose('cpu')
   const { model } = await engine.ask('import', { path: reference })
   const { handle } = await engine.ask('run', { model, prompt })

@@ -8,6 +8,7 @@ import type {
   FromEngine,
   ToEngine,
 } from '../../engine/thread/protocol'
+import { spacedProgress } from './spaced-progress'
 
 /** More waiting requests than this are a fault of who asks: the engine answers one at a time. */
 const MOST_WAITING = 256
@@ -24,9 +25,10 @@ export class EngineRefusal extends Error {
 interface Waiting {
   readonly resolve: (value: unknown) => void
   readonly reject: (error: EngineRefusal) => void
-  readonly onProgress: (done: number, total: number) => void
-  told: number
+  readonly progress: ReturnType<typeof spacedProgress>
 }
+
+type OnProgress = (done: number, total: number, phase?: string) => void
 
 interface Listeners {
   readonly onStatus: (status: EngineStatus) => void
@@ -47,7 +49,7 @@ export class EngineThread {
 
   /** @param spawn starts a thread of `engine/worker.ts` */
   constructor(
-    private readonly settings: Omit<EngineSettings, 'provider'>,
+    private settings: Omit<EngineSettings, 'provider'>,
     private readonly spawn: (settings: EngineSettings) => Worker,
     private readonly listeners: Listeners,
   ) {}
@@ -60,7 +62,7 @@ export class EngineThread {
   ask<C extends EngineCall>(
     call: C,
     args: EngineCalls[C]['args'],
-    { onProgress = () => {}, onId }: { onProgress?: Waiting['onProgress']; onId?: (id: number) => void } = {},
+    { onProgress = () => {}, onId }: { onProgress?: OnProgress; onId?: (id: number) => void } = {},
   ): Promise<EngineCalls[C]['result']> {
     if (this.#waiting.size >= MOST_WAITING) {
       return Promise.reject(refusal('BUSY', 'The engine has too much to do. Try again in a moment.'))
@@ -71,8 +73,7 @@ export class EngineThread {
       this.#waiting.set(id, {
         resolve: resolve as (value: unknown) => void,
         reject,
-        onProgress,
-        told: 0,
+        progress: spacedProgress(onProgress, PROGRESS_MS),
       })
       this.#send({ id, call, args })
     })
@@ -86,6 +87,18 @@ export class EngineThread {
   async choose(provider: ProviderChoice): Promise<void> {
     if (this.#worker) await this.ask('choose', { provider })
     this.#provider = provider
+  }
+
+  /** Where models are and how much may be kept, now and after a restart. @throws EngineRefusal */
+  async configure(settings: Pick<EngineSettings, 'library' | 'budget'>): Promise<void> {
+    this.settings = { ...this.settings, ...settings }
+    if (this.#worker) await this.ask('configure', settings)
+  }
+
+  /** Starts the thread where none runs, so that it tells its status. */
+  async start(): Promise<void> {
+    const { library, budget } = this.settings
+    if (!this.#worker) await this.ask('configure', { library, budget })
   }
 
   async end(): Promise<void> {
@@ -119,12 +132,10 @@ export class EngineThread {
     const waiting = this.#waiting.get(message.id)
     if (!waiting) return
     if (message.kind === 'progress') {
-      const now = performance.now()
-      if (now - waiting.told < PROGRESS_MS && message.done < message.total) return
-      waiting.told = now
-      return waiting.onProgress(message.done, message.total)
+      return waiting.progress.tell(message.done, message.total, message.phase)
     }
     this.#waiting.delete(message.id)
+    waiting.progress.end()
     if (message.kind === 'answer') waiting.resolve(message.value)
     else waiting.reject(new EngineRefusal(message.fault))
   }
@@ -136,7 +147,8 @@ export class EngineThread {
     if (fault) console.error('The engine thread ended:', fault)
     const waiting = [...this.#waiting.values()]
     this.#waiting.clear()
-    for (const { reject } of waiting) {
+    for (const { reject, progress } of waiting) {
+      progress.end()
       reject(
         refusal(
           'ENGINE_LOST',

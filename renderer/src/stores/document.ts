@@ -35,6 +35,9 @@ export const useDocument = defineStore('document', () => {
   const saved = shallowRef<ReadonlyMap<string, SavedIn>>(new Map([[FIRST, asOpened(sessions.value[0])]]))
   const activeId = ref<string>(FIRST)
   const previewed = shallowRef<Edit | null>(null)
+  /** Why an edit of a document cannot be made, where something of it is given. */
+  const restriction = shallowRef<(id: string, edit: Edit) => string | null>(() => null)
+  const refusedEdit = shallowRef<{ readonly message: string } | null>(null)
 
   const session = computed(() => sessions.value.find(({ id }) => id === activeId.value) ?? sessions.value[0])
   const document = computed(() =>
@@ -87,7 +90,17 @@ export const useDocument = defineStore('document', () => {
 
   /** Shows what an edit would do, everywhere, without an entry in the history. */
   function preview(edit: Edit) {
-    previewed.value = isEmptyEdit(edit) ? null : edit
+    const isAllowed = restriction.value(session.value.id, edit) === null
+    previewed.value = isAllowed && !isEmptyEdit(edit) ? edit : null
+  }
+  /** Names what a person cannot edit. @param rule returns why, as a sentence; `null` for what can be done */
+  function restrict(rule: (id: string, edit: Edit) => string | null) {
+    restriction.value = rule
+  }
+  function isRefused(id: string, edit: Edit): boolean {
+    const message = isEmptyEdit(edit) ? null : restriction.value(id, edit)
+    if (message !== null) refusedEdit.value = { message }
+    return message !== null
   }
   function cancelPreview() {
     previewed.value = null
@@ -95,12 +108,12 @@ export const useDocument = defineStore('document', () => {
   /** One edit, one named entry; edits of one `run` are one entry together. */
   function commit(edit: Edit, label?: string, run: string | null = null) {
     previewed.value = null
-    replaceSession(edited(session.value, edit, label, run))
+    if (!isRefused(session.value.id, edit)) replaceSession(edited(session.value, edit, label, run))
   }
   /** Edits a document that need not be the one that is shown. */
   function commitTo(id: string, edit: Edit, label: string) {
     const target = sessions.value.find((each) => each.id === id)
-    if (target) replaceSession(edited(target, edit, label))
+    if (target && !isRefused(id, edit)) replaceSession(edited(target, edit, label))
   }
   /** Gives a document other parts than circuit and tokens, which are no edits. */
   function describe(id: string, rest: DocumentRest) {
@@ -216,6 +229,8 @@ export const useDocument = defineStore('document', () => {
     markUnsaved,
     saved,
     editedCells,
+    restrict,
+    refusedEdit,
     preview,
     cancelPreview,
     commit,

@@ -2,6 +2,7 @@ import { useLocalStorage } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import type { EngineProvider, EngineStatus, ProviderChoice } from '#shared/ipc/engine'
+import { useLostWork } from './lost-work'
 import { useToasts } from './toasts'
 
 const NAMES: Readonly<Record<EngineProvider, string>> = {
@@ -15,6 +16,7 @@ const NAMES: Readonly<Record<EngineProvider, string>> = {
 /** What computes, how much memory it keeps, and which of it a person chose. */
 export const useEngine = defineStore('engine', () => {
   const toasts = useToasts()
+  const lostWork = useLostWork()
   const status = shallowRef<EngineStatus | null>(null)
   const choice = useLocalStorage<ProviderChoice>('engine-provider', 'auto')
   /** Counts the threads that were lost, with every run that they had. */
@@ -39,11 +41,13 @@ export const useEngine = defineStore('engine', () => {
   })
 
   let told: Promise<void> | null = null
-  /** The engine knows what a person chose. Before anything is computed. */
+  /** The engine may compute and knows what a person chose. Before anything is computed. */
   function ready(): Promise<void> {
-    told ??= tell(choice.value).then((worked) => {
-      if (!worked) choice.value = 'auto'
-    })
+    told ??= lostWork.allowed
+      .then(() => tell(choice.value))
+      .then((worked) => {
+        if (!worked) choice.value = 'auto'
+      })
     return told
   }
   async function tell(provider: ProviderChoice): Promise<boolean> {
@@ -57,5 +61,12 @@ export const useEngine = defineStore('engine', () => {
   }
   const nameOf = (each: ProviderChoice) => (each === 'auto' ? 'Automatic' : NAMES[each])
 
-  return { status, choice, losses, provider, ready, choose, nameOf }
+  /** Which providers are here is known once the engine was asked something. */
+  async function learn() {
+    if (status.value) return
+    await ready()
+    await window.lab.invoke('engine.start')
+  }
+
+  return { status, choice, losses, provider, ready, choose, nameOf, learn }
 })

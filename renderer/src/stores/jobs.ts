@@ -1,17 +1,19 @@
 import { defineStore } from 'pinia'
 import { onScopeDispose, ref } from 'vue'
-import type { Refusal } from '#shared/ipc/engine-names'
+import type { ImportQuestion, Refusal } from '#shared/ipc/engine-names'
 import type { Reply } from '#shared/ipc/reply'
 
 /** Long work of the engine. `total` is 0 until it is known. */
 export interface Job {
   readonly id: string
-  readonly kind: 'import' | 'run' | 'analysis'
+  readonly kind: 'import' | 'download' | 'run' | 'analysis'
   /** What is worked on: the name of a file or a model. */
   readonly subject: string
   readonly done: number
   readonly total: number
   readonly cancelling: boolean
+  /** What is done now, of a job that does one thing after the other. */
+  readonly phase?: string
 }
 
 /** A failed job's sentence stays until somebody closes it. */
@@ -20,6 +22,8 @@ export interface FailedJob {
   readonly kind: Job['kind']
   readonly subject: string
   readonly message: string
+  /** It can be tried again with answers. */
+  readonly asks?: readonly ImportQuestion[]
 }
 
 /** Jobs under way, with their progress and how to end them, and those that failed. */
@@ -29,14 +33,15 @@ export const useJobs = defineStore('jobs', () => {
   /** For a screen reader: the start, each quarter and the end. */
   const said = ref('')
 
-  const stop = window.lab.on('jobs.progress', ({ job, done, total }) => {
+  const stop = window.lab.on('jobs.progress', ({ job, done, total, phase }) => {
     const before = running.value.find(({ id }) => id === job)
     if (!before) return
     const quarter = (part: number) => Math.floor((part / total) * 4)
-    if (before.kind === 'import' && total > 0 && quarter(done) > quarter(before.done)) {
+    const isNext = phase === before.phase && quarter(done) > quarter(before.done)
+    if (isLong(before.kind) && total > 0 && isNext) {
       said.value = `${before.subject}: ${quarter(done)} of 4 quarters.`
     }
-    change(job, { done, total })
+    change(job, { done, total, phase })
   })
   onScopeDispose(stop)
 
@@ -53,16 +58,17 @@ export const useJobs = defineStore('jobs', () => {
     const id = crypto.randomUUID()
     running.value.push({ id, kind, subject, done: 0, total: 0, cancelling: false })
     failed.value = failed.value.filter((each) => each.kind !== kind || each.subject !== subject)
-    if (kind === 'import') said.value = `Importing ${subject}.`
+    if (isLong(kind)) said.value = kind === 'import' ? `Importing ${subject}.` : `Downloading ${subject}.`
     const reply = await call(id)
     running.value = running.value.filter((job) => job.id !== id)
     if (reply.ok && !isRefusal(reply.value)) {
-      if (kind === 'import') said.value = `${subject} was imported.`
+      if (isLong(kind)) said.value = `${subject} was ${kind === 'import' ? 'imported' : 'downloaded'}.`
       return reply.value as Exclude<T, Refusal>
     }
     if (reply.ok && isRefusal(reply.value) && reply.value.code === 'CANCELLED') return null
     const message = reply.ok ? (reply.value as Refusal).message : reply.message
-    failed.value.push({ id, kind, subject, message })
+    const asks = reply.ok ? (reply.value as Refusal).asks : undefined
+    failed.value.push({ id, kind, subject, message, ...(asks ? { asks } : {}) })
     return null
   }
   function cancel(id: string) {
@@ -77,6 +83,11 @@ export const useJobs = defineStore('jobs', () => {
   }
   return { running, failed, said, follow, cancel, close }
 })
+
+/** Long enough that how far it is is said aloud. */
+function isLong(kind: Job['kind']): boolean {
+  return kind === 'import' || kind === 'download'
+}
 
 function isRefusal(value: { readonly kind: string }): value is Refusal {
   return value.kind === 'error'

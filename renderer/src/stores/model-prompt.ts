@@ -1,4 +1,4 @@
-import type { ListedModel, Prompt } from '#shared/ipc/engine'
+import { MOST_CHARACTERS, type ListedModel, type Prompt } from '#shared/ipc/engine'
 
 const TEXT = 'When Mary and John went to the store, John gave a drink to Mary'
 /** Letters that come twice, for models of letters: what an induction head is for. */
@@ -6,25 +6,128 @@ const LETTERS = 'kqmdxkqmdx'
 /** Ids that come twice, as far as the model has them. */
 const IDS = [5, 2, 7, 1, 3, 5, 2, 7, 1, 3]
 
+/** Strokes that come twice, angle and length in turn, and a text of five letters, for the handwriting transformer. */
+const STROKE_TOKENS = 455
+const STROKES = '377, 0, 333, 5, 346, 13, 341, 21, 377, 0, 333, 5, 346, 13, 341, 21 | 3, 5, 7, 2, 9'
+
+/** How a prompt is read and what is done with it, beside what was typed. */
+export interface PromptForm {
+  /** `repeats`: `[BOS, r, r]` is drawn, and what was typed waits. */
+  readonly source: 'text' | 'ids' | 'repeats'
+  /** Whether BOS comes before a text; `null` follows the model. */
+  readonly bos: boolean | null
+  /** How often the tokens come. */
+  readonly times: number
+  /** Each line is a prompt of its own. */
+  readonly byLine: boolean
+  /** Tokens of r, how many sequences of it, and their seed. */
+  readonly length: number
+  readonly sequences: number
+  readonly seed: number
+}
+
+export const PLAIN_FORM: PromptForm = {
+  source: 'text',
+  bos: null,
+  times: 1,
+  byLine: false,
+  length: 20,
+  sequences: 1,
+  seed: 0,
+}
+
+/** Prompts that are run one after the other; the engine keeps no more. */
+const MOST_PROMPTS = 32
+
 /** What stands in the prompt before a person writes one. */
-export function defaultPrompt({ prompt, config }: ListedModel): string {
+export function defaultPrompt({ prompt, config, recorded }: ListedModel): string {
+  if (recorded) return recorded.join(', ')
   if (prompt === 'text') return TEXT
   if (prompt === 'characters') return LETTERS
-  return IDS.map((id) => Math.min(id, (config?.d_vocab ?? 1) - 1))
-    .slice(0, config?.n_ctx)
+  if (config?.context && config.d_vocab === STROKE_TOKENS) return STROKES
+  const ids = idsWithin(config?.d_vocab, config?.n_ctx)
+  return config?.context ? `${ids} | ${idsWithin(config.context.d_vocab, config.context.n_ctx)}` : ids
+}
+
+function idsWithin(vocabulary = 1, length?: number): string {
+  return IDS.map((id) => Math.min(id, vocabulary - 1))
+    .slice(0, length)
     .join(', ')
 }
 
-/** A prompt as it was typed: a text, or ids for models that have no text; or why it is none, as a sentence. */
-export function promptOf(typed: string, { prompt }: Pick<ListedModel, 'prompt'>): Prompt | string {
+/**
+ * A prompt as it was typed: a text, or ids for models that have no text, with what cross-attention reads behind a bar;
+ * or why it is none, as a sentence.
+ */
+export function promptOf(
+  typed: string,
+  { prompt, config }: Pick<ListedModel, 'prompt'> & Partial<Pick<ListedModel, 'config'>>,
+): Prompt | string {
   if (prompt !== 'ids') return { kind: 'text', text: typed }
+  const [tokens, context, ...more] = typed.split('|')
+  if (more.length > 0 || (context !== undefined && !config?.context)) {
+    return config?.context
+      ? 'There is one bar, between the tokens and the context: 0, 5 | 3, 4.'
+      : '“|” is not a token id. Write ids, such as 0, 5, 3.'
+  }
+  const ids = idsOf(tokens)
+  if (typeof ids === 'string') return ids
+  if (context === undefined) return { kind: 'ids', ids }
+  const beside = idsOf(context)
+  return typeof beside === 'string' ? beside : { kind: 'ids', ids, context: beside }
+}
+
+function idsOf(typed: string): number[] | string {
   const parts = typed.split(/[\s,;]+/).filter((part) => part !== '')
   const wrong = parts.find((part) => !/^\d{1,9}$/.test(part))
   if (wrong !== undefined) return `“${wrong}” is not a token id. Write ids, such as 0, 5, 3.`
-  return { kind: 'ids', ids: parts.map(Number) }
+  return parts.map(Number)
 }
 
-/** A token as chips and labels show it: spaces and line breaks are seen. */
-export function shownToken(text: string): string {
-  return text.replace(/ /g, '␣').replace(/\r?\n/g, '↵').replace(/\t/g, '⇥')
+type PromptModel = Pick<ListedModel, 'prompt'> & Partial<Pick<ListedModel, 'config'>>
+
+/** The prompts that were asked for, in their order; or why there are none, as a sentence. */
+export function promptsOf(typed: string, form: PromptForm, model: PromptModel): readonly Prompt[] | string {
+  const { source, byLine, times, bos, length, sequences, seed } = form
+  if (source === 'repeats') {
+    if (sequences > MOST_PROMPTS) return tooMany(sequences)
+    return Array.from({ length: sequences }, (_, index) => ({
+      kind: 'repeat',
+      length,
+      sequences,
+      seed,
+      index,
+    }))
+  }
+  if (typed.length > MOST_CHARACTERS) {
+    const most = MOST_CHARACTERS.toLocaleString('en-US')
+    return `The prompt has ${typed.length.toLocaleString('en-US')} characters; at most ${most} are read. Shorten it.`
+  }
+  const lines = byLine ? typed.split(/\r?\n/).filter((line) => line !== '') : [typed]
+  if (lines.length === 0) return 'There is no prompt. Write one in each line.'
+  if (lines.length > MOST_PROMPTS) return tooMany(lines.length)
+  const read = lines.map((line) => promptOf(line, source === 'ids' ? { ...model, prompt: 'ids' } : model))
+  const wrong = read.findIndex((each) => typeof each === 'string')
+  if (wrong >= 0) return (byLine ? `Line ${wrong + 1}: ` : '') + (read[wrong] as string)
+  return (read as Prompt[]).map((prompt) => ({
+    ...prompt,
+    ...(times > 1 ? { times } : {}),
+    ...(prompt.kind === 'text' && bos !== null ? { bos } : {}),
+  }))
 }
+
+function tooMany(count: number): string {
+  return `There are ${count} prompts; at most ${MOST_PROMPTS} are run at once.`
+}
+
+/** A token as chips and labels show it: spaces, line breaks and what has no shape of its own are seen. */
+export function shownToken(text: string): string {
+  return text
+    .replace(/ /g, '␣')
+    .replace(/\r?\n/g, '↵')
+    .replace(/\t/g, '⇥')
+    .replace(SHAPELESS, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+/** Control and format characters, and halves of surrogate pairs. */
+const SHAPELESS = /\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}|\p{Cs}/gu

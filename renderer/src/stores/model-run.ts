@@ -1,12 +1,15 @@
+import { watchDebounced } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
-import { MOST_BYTES, type ListedModel, type NextToken, type Prompt, type RunResult } from '#shared/ipc/engine'
-import { exactText } from '#shared/circuit/number-text'
-import type { Matrix } from '#shared/tensor/matrix'
+import type { ListedModel, NextToken, Prompt, RunResult } from '#shared/ipc/engine'
+import type { Refusal } from '#shared/ipc/engine-names'
+import type { Reply } from '#shared/ipc/reply'
 import { useEngine } from './engine'
 import { useJobs } from './jobs'
-import { defaultPrompt, promptOf, shownToken } from './model-prompt'
+import { defaultPrompt, promptsOf } from './model-prompt'
 import { useModels } from './models'
+import { usePromptForm } from './prompt-form'
+import { readBlocks, readNumbers } from './read-numbers'
 
 export interface HeadPlace {
   readonly layer: number
@@ -23,22 +26,32 @@ export interface LayerPictures {
 const PICTURE_SIDE = 96
 /** How many of the likeliest next tokens are shown. */
 const NEXT_TOKENS = 8
+/** A model that answers within this many milliseconds runs while a person types. */
+const LIVE_MS = 150
+/** How long a person pauses before it does. */
+const PAUSE_MS = 120
+/** One that answers within this many runs with every key: it is there before the next. */
+const INSTANT_MS = 16
 
-/** A prompt, what the open model makes of it, and the head that a person looks at. */
+/** Prompts, what the open model makes of them, and the head that a person looks at. */
 export const useModelRun = defineStore('model-run', () => {
   const engine = useEngine()
   const jobs = useJobs()
   const models = useModels()
+  const forms = usePromptForm()
 
   const prompts = ref<Record<string, string>>({})
-  const result = shallowRef<RunResult | null>(null)
+  /** A run of each prompt, in their order. */
+  const results = shallowRef<readonly RunResult[]>([])
+  /** Which of them is looked at. */
+  const index = ref(0)
+  const result = computed<RunResult | null>(() => results.value[index.value] ?? null)
   /** Why the prompt was not run, as a sentence. */
   const error = ref<string | null>(null)
   const pictures = shallowRef<readonly LayerPictures[]>([])
   const head = shallowRef<HeadPlace>({ layer: 0, head: 0 })
   /** The query that a person looks from: an index into the tokens. */
   const query = ref(0)
-  const pattern = shallowRef<Matrix | null>(null)
   const next = shallowRef<readonly NextToken[]>([])
   /** The cell of the pattern under the pointer or the keyboard. */
   const pointed = shallowRef<{ readonly row: number; readonly column: number } | null>(null)
@@ -51,123 +64,148 @@ export const useModelRun = defineStore('model-run', () => {
     },
   })
   const running = computed(() => jobs.running.find(({ kind }) => kind === 'run') ?? null)
+  /** What is asked for now. Repeated tokens are the same whatever was typed. */
+  const asked = computed(() => {
+    const { form } = forms
+    return JSON.stringify([form, form.source === 'repeats' ? '' : prompt.value])
+  })
+  const ran = ref('')
   /** What is shown belongs to another prompt or model. */
   const stale = computed(
-    () => result.value !== null && (result.value.model !== models.open?.id || ran.value !== prompt.value),
+    () => result.value !== null && (result.value.model !== models.open?.id || ran.value !== asked.value),
   )
-  const ran = ref('')
 
-  /** The cell that is pointed at or locked, as the status bar says it. */
-  const cellSaid = computed(() => {
-    const cell = pointed.value ?? locked.value
-    if (!cell || !pattern.value || !result.value) return ''
-    const { tokens } = result.value
-    const name = (position: number) => `${shownToken(tokens[position].text)} ${position}`
-    const { layer, head: h } = head.value
-    const value = pattern.value.values[cell.row * pattern.value.columns + cell.column]
-    return `pattern ${layer}.${h}, query ${name(cell.row)}, key ${name(cell.column)} = ${exactText(value)}`
-  })
-
+  // Counts the runs that were begun, so that one which was overtaken ends.
+  let begun = 0
   async function run() {
     const model = models.open
-    if (!model) return
+    if (!model?.config || model.mapped) return
     cancel()
-    const text = prompt.value
-    const asked = promptOf(text, model)
-    if (typeof asked === 'string') {
-      error.value = asked
+    const turn = ++begun
+    const what = asked.value
+    const wanted = promptsOf(prompt.value, forms.form, model)
+    if (typeof wanted === 'string') {
+      error.value = wanted
       return
     }
     await engine.ready()
+    if (turn !== begun) return
     error.value = null
-    await start(model, asked, text)
+    const made = await runAll(model, wanted, turn)
+    if (made) await show(made, model, what)
   }
-  async function start(model: ListedModel, asked: Prompt, text: string) {
-    const before = result.value
-    const made = await jobs.follow('run', model.name, (job) =>
-      window.lab.invoke('models.run', { model: model.id, prompt: asked, job }),
-    )
-    const failure = jobs.failed.findLast(({ kind }) => kind === 'run')
-    if (failure) {
-      error.value = failure.message
-      jobs.close(failure.id)
+  /** The runs, or `null` where one failed, was cancelled or overtaken: then none is kept. */
+  async function runAll(model: ListedModel, wanted: readonly Prompt[], turn: number) {
+    const made: RunResult[] = []
+    for (const [i, prompt] of wanted.entries()) {
+      const one = await jobs.follow('run', model.name, (job) =>
+        window.lab.invoke('models.run', { model: model.id, prompt, job }),
+      )
+      const failure = jobs.failed.findLast(({ kind }) => kind === 'run')
+      if (failure) {
+        const which = wanted.length > 1 ? `Prompt ${i + 1}: ` : ''
+        if (turn === begun) error.value = which + failure.message
+        jobs.close(failure.id)
+      }
+      if (one) made.push(one)
+      if (!one || turn !== begun) {
+        release(made)
+        return null
+      }
     }
-    if (!made) return
-    if (before) void window.lab.invoke('run.release', { handle: before.handle })
-    ran.value = text
+    return made
+  }
+  async function show(made: readonly RunResult[], model: ListedModel, what: string) {
+    const before = result.value
+    release(results.value)
+    ran.value = what
     const { n_layers, n_heads } = model.config!
     if (head.value.layer >= n_layers || head.value.head >= n_heads)
       head.value = { layer: n_layers - 1, head: 0 }
     pictures.value = []
-    pattern.value = null
     pointed.value = null
     locked.value = null
-    next.value = []
-    if (before?.tokens.length !== made.tokens.length) query.value = made.tokens.length - 1
-    result.value = made
-    await Promise.all([readPictures(made, n_layers), readPattern(), readNext()])
+    if (index.value >= made.length) index.value = 0
+    results.value = made
+    if (before?.tokens.length !== made[index.value].tokens.length) {
+      query.value = made[index.value].tokens.length - 1
+    }
+    await read()
   }
-
+  function release(runs: readonly RunResult[]) {
+    for (const { handle } of runs) void window.lab.invoke('run.release', { handle })
+  }
+  async function read() {
+    await Promise.all([readPictures(), readNext()])
+  }
   function cancel() {
+    begun++
     if (running.value) jobs.cancel(running.value.id)
   }
 
-  async function readPictures({ handle }: RunResult, layers: number) {
-    for (let layer = 0; layer < layers && result.value?.handle === handle; layer++) {
-      const reply = await window.lab.invoke('run.pictures', { handle, layer, side: PICTURE_SIDE })
-      if (!taken(reply, handle)) return
-      if (reply.value.kind === 'pictures') pictures.value = [...pictures.value, reply.value]
-    }
-  }
-  /** A pattern in messages of a bounded size, each asked for when the one before is here. */
-  async function readPattern() {
+  async function readPictures() {
     const now = result.value
-    const place = head.value
+    const layers = models.list.find(({ id }) => id === now?.model)?.config?.n_layers ?? 0
     if (!now) return
     const { handle } = now
-    const length = now.tokens.length
-    const values = new Float64Array(length * length)
-    const most = Math.max(1, Math.floor(MOST_BYTES / (4 * length)))
-    for (let from = 0; from < length; from += most) {
-      const count = Math.min(most, length - from)
-      const reply = await window.lab.invoke('run.pattern', { handle, ...place, from, count })
-      if (!taken(reply, handle) || head.value !== place) return
-      if (reply.value.kind === 'pattern') values.set(reply.value.values, from * length)
-    }
-    pattern.value = { rows: length, columns: length, values }
+    const read: LayerPictures[] = []
+    await readBlocks(layers, async (layer) => {
+      const reply = await readNumbers('run.pictures', { handle, layer, side: PICTURE_SIDE })
+      if (!taken(reply, handle)) return false
+      // The engine answers in the order in which it is asked.
+      if (reply.value.kind === 'pictures') read.push(reply.value)
+      pictures.value = [...read]
+      return true
+    })
   }
   async function readNext() {
     const now = result.value
     if (!now) return
-    const { handle } = now
     const position = query.value
-    const reply = await window.lab.invoke('run.next', { handle, position, most: NEXT_TOKENS })
-    if (!taken(reply, handle) || query.value !== position) return
-    if (reply.value.kind === 'next') next.value = reply.value.tokens
+    const tokens = await nextAfter(position, NEXT_TOKENS)
+    if (tokens && result.value === now && query.value === position) next.value = tokens
+  }
+  /** What the model expects after a position, likeliest first; `null` where it is not known any more. */
+  async function nextAfter(position: number, most: number): Promise<readonly NextToken[] | null> {
+    const now = result.value
+    if (!now) return null
+    const { handle } = now
+    const reply = await window.lab.invoke('run.next', { handle, position, most })
+    if (!taken(reply, handle)) return null
+    return reply.value.kind === 'next' ? reply.value.tokens : null
   }
   /** Whether an answer is one, and still about what is shown. A run that the engine lost is made again. */
-  function taken<T extends { kind: string; message?: string; gone?: boolean }>(
-    reply: { ok: true; value: T } | { ok: false; message: string },
+  function taken<T extends { kind: string }>(
+    reply: Reply<T>,
     handle: string,
   ): reply is { ok: true; value: T } {
-    if (result.value?.handle !== handle) return false
+    if (!results.value.some((each) => each.handle === handle)) return false
     if (!reply.ok) {
       error.value = reply.message
       return false
     }
     if (reply.value.kind !== 'error') return true
-    if (reply.value.gone && !running.value) void run()
-    else error.value = reply.value.message ?? null
+    const refusal = reply.value as unknown as Refusal
+    if (refusal.gone && !running.value) void run()
+    else error.value = refusal.message
     return false
   }
 
-  function show(place: HeadPlace) {
+  function showHead(place: HeadPlace) {
     head.value = place
-    void readPattern()
   }
   function lookFrom(position: number) {
     query.value = position
     void readNext()
+  }
+  /** Looks at another of the prompts. */
+  function lookAt(which: number) {
+    index.value = which
+    pictures.value = []
+    pointed.value = null
+    locked.value = null
+    query.value = Math.min(query.value, result.value!.tokens.length - 1)
+    void read()
   }
   /** A click on a cell of the pattern: keeps it, or releases it, and looks from its query. */
   function press(cell: { readonly row: number; readonly column: number }) {
@@ -184,29 +222,42 @@ export const useModelRun = defineStore('model-run', () => {
     () => models.open?.id,
     (id) => {
       error.value = null
-      if (id && models.open?.config) void run()
+      if (id && models.runs) void run()
     },
+  )
+  /** Of the forward passes that are shown. */
+  const took = computed(() => results.value.reduce((sum, { ms }) => sum + ms, 0))
+  watchDebounced(
+    asked,
+    () => {
+      // What still runs is of an earlier prompt: this one ends it.
+      if (result.value && took.value <= LIVE_MS && stale.value) void run()
+    },
+    { debounce: () => (took.value <= INSTANT_MS ? 0 : PAUSE_MS) },
   )
 
   return {
     prompts,
     prompt,
+    results,
+    index,
     result,
     error,
     pictures,
     head,
     query,
-    pattern,
     next,
     pointed,
     locked,
-    cellSaid,
     running,
     stale,
     run,
     cancel,
-    show,
+    show: showHead,
     lookFrom,
+    lookAt,
     press,
+    nextAfter,
+    taken,
   }
 })

@@ -1,9 +1,21 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { BrokenModel, ListedModel } from '#shared/ipc/engine'
+import type { ImportQuestion } from '#shared/ipc/engine-names'
+import type { ImportAnswers } from '#shared/ipc/importing'
 import { useJobs } from './jobs'
 import { useQuestions } from './questions'
 import { useToasts } from './toasts'
+
+interface AskingImport {
+  readonly file: string
+  readonly name: string
+  /** Why it asks, as a sentence. */
+  readonly message: string
+  readonly asks: readonly ImportQuestion[]
+  /** What was answered before. */
+  readonly said: ImportAnswers
+}
 
 /** The models on this computer, the one that is open, and how others come here. */
 export const useModels = defineStore('models', () => {
@@ -15,10 +27,16 @@ export const useModels = defineStore('models', () => {
   /** Whether the list was read once. */
   const known = ref(false)
   const chosen = ref<string | null>(null)
+  /** An import that waits for what neither the file nor a configuration says. */
+  const asking = shallowRef<AskingImport | null>(null)
+  /** The model whose tensors are being said what they are. */
+  const mapping = shallowRef<ListedModel | null>(null)
 
   const bundled = computed(() => list.value.filter((model) => model.bundled))
   const imported = computed(() => list.value.filter((model) => !model.bundled))
   const open = computed(() => list.value.find(({ id }) => id === chosen.value) ?? list.value[0] ?? null)
+  /** Whether the open model has a forward pass, or what stands in its place. */
+  const runs = computed(() => open.value !== null && open.value.config !== null && !open.value.mapped)
   const importing = computed(() => jobs.running.filter(({ kind }) => kind === 'import'))
   const failedImports = computed(() => jobs.failed.filter(({ kind }) => kind === 'import'))
 
@@ -42,13 +60,27 @@ export const useModels = defineStore('models', () => {
     if (offered.ok) await take(offered.value.file, offered.value.name)
     else toasts.error(offered.message)
   }
-  async function take(file: string, name: string) {
+  async function take(file: string, name: string, answers?: ImportAnswers) {
     const imported = await jobs.follow('import', name, (job) =>
-      window.lab.invoke('models.import', { file, job }),
+      window.lab.invoke('models.import', { file, job, ...(answers ? { answers } : {}) }),
     )
-    if (!imported) return
+    if (imported) return show(imported.model)
+    const failure = failedImports.value.findLast(({ subject }) => subject === name)
+    if (!failure?.asks) return
+    // A question is no failure.
+    jobs.close(failure.id)
+    asking.value = { file, name, message: failure.message, asks: failure.asks, said: answers ?? {} }
+  }
+  async function show(id: string) {
     await refresh()
-    chosen.value = imported.model
+    chosen.value = id
+  }
+  /** Goes on with an import that asked. */
+  async function answer(answers: ImportAnswers) {
+    if (!asking.value) return
+    const { file, name, said } = asking.value
+    asking.value = null
+    await take(file, name, { ...said, ...answers })
   }
 
   async function remove(model: Pick<ListedModel, 'id' | 'name'>) {
@@ -76,11 +108,17 @@ export const useModels = defineStore('models', () => {
     bundled,
     imported,
     open,
+    runs,
     importing,
     failedImports,
     refresh,
+    asking,
+    mapping,
+    answer,
+    show,
     choose,
     drop,
+    take,
     remove,
   }
 })

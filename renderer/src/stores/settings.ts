@@ -1,6 +1,9 @@
 import { defineStore } from 'pinia'
 import { useLocalStorage, usePreferredDark } from '@vueuse/core'
 import { computed, watch } from 'vue'
+import type { PaletteName } from '#shared/figure/figure'
+import { windowPalette } from '../charts/palettes'
+import { useMotionChoice } from '../ui/reduced-motion'
 
 export type ThemeChoice = 'system' | 'light' | 'dark'
 /** How W_OV stands: row = dim written (`homework`), or row = dim read (`transformer-lens`). Only for the eye. */
@@ -28,6 +31,9 @@ export const useSettings = defineStore('settings', () => {
   const autosave = useLocalStorage('autosave', false)
   const hintDone = useLocalStorage('hint-done', false)
   const ovConvention = useLocalStorage<OvConvention>('ov-convention', 'homework')
+  const palette = useLocalStorage<PaletteName>('palette', 'default')
+  watch(palette, (name) => (windowPalette.value = name), { immediate: true, flush: 'sync' })
+  const motion = useMotionChoice()
 
   const systemDark = usePreferredDark()
   const theme = computed(() =>
@@ -50,5 +56,7 @@ export const useSettings = defineStore('settings', () => {
     hintDone,
     autosave,
     ovConvention,
+    palette,
+    motion,
   }
 })

@@ -14,7 +14,7 @@ export interface LaneName {
 }
 
 /** The places where a person works, in the order of their tabs. */
-export const workspaces = ['sandbox', 'models'] as const
+export const workspaces = ['sandbox', 'models', 'circuits', 'compare', 'challenges'] as const
 export type Workspace = (typeof workspaces)[number]
 
 /** What of the window is open: the lane, the panels, the palette. */
@@ -54,6 +54,7 @@ export const useView = defineStore('view', () => {
 
   const workspace = ref<Workspace>('sandbox')
   const paletteShown = ref(false)
+  const settingsShown = ref(false)
   /** Whether the computation is walked through instead of seen whole. */
   const stepping = ref(false)
 
@@ -110,6 +111,7 @@ export const useView = defineStore('view', () => {
     open,
     openBeside,
     paletteShown,
+    settingsShown,
     stepping,
     outlineShown,
     inspectorShown,

@@ -4,6 +4,7 @@ import type { Cell } from '#shared/circuit/stage'
 import { useDocument } from './document'
 import { useFocus } from './focus'
 import { usePinned } from './pinned'
+import { useStepper } from './stepper'
 import { useSensitivity } from './sensitivity'
 import { useWalk } from './walk'
 
@@ -48,6 +49,26 @@ describe('a walk', () => {
 })
 
 describe('sensitivity', () => {
+  it('goes along with a walk, and never to what it has not come to', () => {
+    const [sensitivity, stepper, focus] = [useSensitivity(), useStepper(), useFocus()]
+    stepper.enter()
+    stepper.over()
+    stepper.over()
+    const { stage } = stepper.place.step
+    sensitivity.toggle(stepper.cell!)
+    expect(sensitivity.target).toEqual(stepper.cell)
+    stepper.over()
+    expect(sensitivity.target).toEqual(stepper.cell)
+    expect(stepper.cell!.stage).not.toBe(stage)
+    focus.lock(LOGIT)
+    expect(sensitivity.target).toBeNull()
+    stepper.last()
+    expect(sensitivity.target?.stage).toBe('logits')
+    //   nothing moves b's logit as much as the weight that writes b where it is read
+    const strongest = sensitivity.gradients!.find(({ stage: { id } }) => id === '1.0.W_OV')!.gradient
+    expect(strongest.values[1 * 9 + 1]).toBeCloseTo(0.999864, 6)
+  })
+
   it('keeps its cell while a weight is looked at, takes another, and ends with the lock', () => {
     const [sensitivity, focus] = [useSensitivity(), useFocus()]
     sensitivity.toggle(LOGIT)

@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { writeRandomModel } from '../electron/engine/run/random-model'
+import type { MeasuredCircuit, CircuitJob } from './circuits/measured'
+import { gpt2Small } from './engine/gpt2-small'
+import { rounded } from './figures'
+
+// npm run --silent bench:circuits -- --json: weights of GPT-2-small's shape, random, on the CPU, 2 threads.
+// composition_s: Q, K and V scores of all 9,504 pairs with 100 draws of the baseline. ov_top1_s: top-1 and top-5
+// copying of head 5.1 over 50,257 tokens. token_table_s: keys, queries and outputs of that head. sample_ms: 500 × 500
+// entries of its OV map, its factors kept. cells_ms: 64 × 64 of them, as a scroll asks for. *_mb: largest resident
+// memory of the process, of its own for each; *_cpu_s: seconds of one core, which other programs lengthen less; peak_mb is the largest of them.
+// With BENCH_PYTHON=python, a Python that has torch: plain_ov_s is the batched loop over rows in PyTorch, and with
+// TransformerLens plain_composition_s is its all_composition_scores, in the same run.
+
+const THREADS = 2
+
+const folder = mkdtempSync(join(tmpdir(), 'bench-circuits-'))
+try {
+  await writeRandomModel(folder, 'gpt2-small-random', { ...gpt2Small, n_ctx: 1024 }, 1)
+  const figures: Record<string, number> = { threads: THREADS }
+  const jobs: readonly [CircuitJob['kind'], string][] = [
+    ['composition', 'composition'],
+    ['ov', 'ov_top1'],
+    ['token-table', 'token_table'],
+    ['window', 'window'],
+  ]
+  for (const [kind, name] of jobs) {
+    const found = measured({ kind, folder, threads: THREADS })
+    for (const [figure, value] of Object.entries(found.figures)) figures[figure] = rounded(value, 3)
+    figures[`${name}_mb`] = rounded(found.peak / 1e6, 0)
+  }
+  figures.peak_mb = Math.max(...jobs.map(([, name]) => figures[`${name}_mb`]))
+  Object.assign(figures, plain())
+  if (figures.plain_ov_s) figures.ov_ratio = rounded(figures.plain_ov_s / figures.ov_top1_s, 1)
+  if (figures.plain_composition_s) {
+    figures.composition_ratio = rounded(figures.plain_composition_s / figures.composition_s, 1)
+  }
+  if (!process.argv.includes('--json')) console.table(figures)
+  console.log(JSON.stringify(figures))
+} finally {
+  rmSync(folder, { recursive: true })
+}
+
+/** Each measurement in a process of its own, so that its memory is its own. */
+function measured(job: CircuitJob): MeasuredCircuit {
+  const program = join(import.meta.dirname, 'circuits/measured.ts')
+  const { stdout, status } = spawnSync(
+    process.execPath,
+    [...process.execArgv, program, JSON.stringify(job)],
+    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  if (status !== 0) throw new Error(`The measurement of ${job.kind} failed.`)
+  return JSON.parse(stdout.trim().split('\n').at(-1)!) as MeasuredCircuit
+}
+
+function plain(): Record<string, number> {
+  const python = process.env.BENCH_PYTHON
+  if (!python) return {}
+  const program = join(import.meta.dirname, 'circuits/plain.py')
+  const { stdout, status } = spawnSync(python, [program, folder, String(THREADS)], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  if (status !== 0) throw new Error('The plain code failed.')
+  return JSON.parse(stdout.trim().split('\n').at(-1)!) as Record<string, number>
+}

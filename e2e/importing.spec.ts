@@ -1,0 +1,102 @@
+import AxeBuilder from '@axe-core/playwright'
+import { mkdirSync, cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ElectronApplication, Page } from '@playwright/test'
+import { writeFloat32Npy } from '#shared/formats/npy'
+import { readSafetensors } from '#shared/formats/safetensors'
+import { expect, test } from './support/app'
+import { drawn } from './support/drawn-app'
+
+const reference = (path: string) => join(import.meta.dirname, 'reference', path)
+const { tokens } = JSON.parse(readFileSync(reference('models/m1_attn_only/expected.json'), 'utf8')) as {
+  tokens: number[][]
+}
+
+async function importing(app: ElectronApplication, page: Page, path: string): Promise<void> {
+  await app.evaluate(({ dialog }, filePath) => {
+    Object.assign(dialog, {
+      showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: [filePath] }),
+    })
+  }, path)
+  await page.getByRole('button', { name: 'Import file…' }).click()
+}
+
+async function openModels(app: ElectronApplication, page: Page): Promise<void> {
+  await drawn(page)
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].setContentSize(1440, 900))
+  await page.keyboard.press('Control+2')
+  await expect(page.getByRole('button', { name: /^letters-2l 2 × 4 heads/ })).toBeVisible()
+}
+
+/** The patterns of the first sequence as TransformerLens has them, in a file of NumPy's with labels beside it. */
+function recorded(scratch: string): string {
+  const stored = new Map(
+    readSafetensors(
+      new Uint8Array(readFileSync(reference('models/m1_attn_only/activations.safetensors'))),
+    ).map((tensor) => [tensor.name, tensor] as const),
+  )
+  const layers = [0, 1].map((l) => stored.get(`blocks.${l}.attn.hook_pattern`)!)
+  const [, heads, length] = layers[0].shape
+  const values = layers.flatMap((layer) => [...layer.values.subarray(0, heads * length * length)])
+  const folder = join(scratch, 'recorded')
+  mkdirSync(folder)
+  writeFileSync(
+    join(folder, 'seen.patterns.npy'),
+    writeFloat32Npy([2, heads, length, length], Float32Array.from(values)),
+  )
+  writeFileSync(join(folder, 'labels.json'), JSON.stringify(tokens[0].map((id) => `t${id}`)))
+  return join(folder, 'seen.patterns.npy')
+}
+
+test('what a file does not say is asked for, and the import goes on', async ({ app, page, scratch }) => {
+  cpSync(reference('models/m6b_makemore/model.pt'), join(scratch, 'names.pt'))
+  await openModels(app, page)
+  await importing(app, page, join(scratch, 'names.pt'))
+  const dialog = page.getByRole('dialog', { name: 'What is missing of names.pt' })
+  await dialog.getByRole('combobox').selectOption({ label: 'makemore, or minGPT since 2022' })
+  await dialog.getByRole('button', { name: 'Import' }).last().click()
+  const heads = dialog.getByRole('textbox', { name: 'Heads in each layer (n_head)' })
+  await heads.fill('0')
+  await expect(dialog.getByRole('button', { name: 'Import' }).last()).toBeDisabled()
+  await heads.fill('4')
+  await heads.press('Enter')
+  await expect(page.getByRole('button', { name: /^names 2 × 4 heads, with MLPs/ })).toHaveAttribute(
+    'aria-current',
+    'true',
+  )
+  await expect(page.getByRole('grid', { name: /^Pattern, head 0\.0/ })).toBeVisible()
+})
+
+test('weights of unknown architecture are mapped, and patterns without a model are seen', async ({
+  app,
+  page,
+  scratch,
+}) => {
+  cpSync(reference('mapped/apart.safetensors'), join(scratch, 'mine.safetensors'))
+  await openModels(app, page)
+  await importing(app, page, join(scratch, 'mine.safetensors'))
+  await page.getByRole('button', { name: 'Say what the weights of mine are…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Weights of mine' })
+  await dialog.getByRole('textbox', { name: 'Heads in each layer' }).fill('7')
+  for (const name of ['q_proj', 'k_proj', 'v_proj', 'out_proj']) {
+    await dialog.getByRole('button', { name: `transformer.layers.{l}.self_attn.${name}.weight` }).click()
+  }
+  await expect(dialog).toContainText('30 columns cannot be divided among 7 heads.')
+  await expect(dialog.getByRole('button', { name: 'Map weights' })).toBeDisabled()
+  await dialog.getByRole('textbox', { name: 'Heads in each layer' }).fill('3')
+  await dialog.getByRole('checkbox', { name: 'transposed W_O' }).uncheck()
+  await expect(dialog).toContainText('out_proj.weight is 24 × 30; W_O must be 30 × 24.')
+  await dialog.getByRole('checkbox', { name: 'transposed W_O' }).check()
+  await expect(dialog).toContainText('2 × 3 heads, d_model 24, d_head 10: every shape fits.')
+  expect((await new AxeBuilder({ page }).setLegacyMode().include('dialog').analyze()).violations).toEqual([])
+  await dialog.getByRole('button', { name: 'Map weights' }).click()
+  await expect(page.getByRole('button', { name: /^mine, mapped 2 × 3 heads, weights only/ })).toBeVisible()
+  await expect(page.getByRole('main')).toContainText('Circuits reads its weights.')
+
+  await importing(app, page, recorded(scratch))
+  await expect(
+    page.getByRole('button', { name: /^seen\.patterns 2 × 3 heads, attention patterns/ }),
+  ).toBeVisible()
+  await expect(page.getByRole('grid', { name: /^Pattern, head 0\.0/ })).toBeVisible()
+  await expect(page.getByText(`t${tokens[0][1]}`).first()).toBeVisible()
+})

@@ -1,0 +1,90 @@
+import type { ListedModel } from '#shared/ipc/engine'
+
+/** What a snippet reproduces. */
+export interface PythonView {
+  /** As the switch of views names it. */
+  readonly view: string
+  readonly model: Pick<ListedModel, 'name' | 'config' | 'bundled'>
+  /** The ids of the run. */
+  readonly ids: readonly number[]
+  readonly head: { readonly layer: number; readonly head: number }
+  /** The hook that the activation browser looks at. */
+  readonly hook?: string
+}
+
+/**
+ * A short script for TransformerLens that computes what a view shows; `null` where TransformerLens has no such model.
+ * Its weights are read from the folder that `induction-lab import --out` or the library made.
+ */
+export function pythonSnippet({ view, model, ids, head, hook }: PythonView): string | null {
+  const { config } = model
+  if (!config || config.positional_embedding_type !== 'standard' || config.context || config.final_rms)
+    return null
+  const fields = [
+    ['n_layers', config.n_layers],
+    ['n_heads', config.n_heads],
+    ['d_model', config.d_model],
+    ['d_head', config.d_head],
+    ...(config.d_mlp === null ? [] : [['d_mlp', config.d_mlp] as const]),
+    ['d_vocab', config.d_vocab],
+    ['d_vocab_out', config.d_vocab_out],
+    ['n_ctx', config.n_ctx],
+    ['attn_only', config.attn_only],
+    ...(config.act_fn === null ? [] : [['act_fn', config.act_fn] as const]),
+    ['normalization_type', config.normalization_type],
+    ['eps', config.eps],
+    ['attention_dir', config.attention_dir],
+    ['attn_scale', config.attn_scale],
+  ] as const
+  const written = (value: unknown) =>
+    value === null ? 'None' : typeof value === 'boolean' ? (value ? 'True' : 'False') : JSON.stringify(value)
+  const lines = [
+    'import torch',
+    'from safetensors.torch import load_file',
+    'from transformer_lens import HookedTransformer, HookedTransformerConfig',
+    '',
+    `# ${model.name}: its model.safetensors lies in the folder that it was imported to`,
+    'weights = load_file("model.safetensors")',
+    'config = HookedTransformerConfig(',
+    ...fields.map(([name, value]) => `    ${name}=${written(value)},`),
+    ')',
+    'model = HookedTransformer(config)',
+    'model.load_state_dict(weights, strict=False)  # masks are not in the file',
+    `tokens = torch.tensor([[${ids.join(', ')}]])`,
+    'logits, cache = model.run_with_cache(tokens)',
+    ...viewLines(view, head, hook),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function viewLines(
+  view: string,
+  { layer, head }: PythonView['head'],
+  hook = 'blocks.0.hook_resid_post',
+): readonly string[] {
+  switch (view) {
+    case 'loss':
+      return [
+        'log_probs = logits.log_softmax(-1)[0, :-1].gather(-1, tokens[0, 1:, None])[:, 0]',
+        'print(-log_probs.mean().item(), log_probs)',
+      ]
+    case 'activations':
+      return [`print(cache["${hook}"][0])`]
+    case 'ablation':
+      return [
+        'loss = lambda logits: -logits.log_softmax(-1)[0, :-1].gather(-1, tokens[0, 1:, None]).mean()',
+        `def ablate(z, hook):`,
+        `    z[:, :, ${head}] = 0`,
+        '    return z',
+        `ablated = model.run_with_hooks(tokens, fwd_hooks=[("blocks.${layer}.attn.hook_z", ablate)])`,
+        'print((loss(ablated) - loss(logits)).item())',
+      ]
+    case 'lens':
+      return [
+        'for layer in range(model.cfg.n_layers):',
+        '    print(layer, model.unembed(model.ln_final(cache["resid_post", layer]) if model.cfg.normalization_type else cache["resid_post", layer])[0].argmax(-1))',
+      ]
+    default:
+      return [`print(cache["pattern", ${layer}][0, ${head}])`]
+  }
+}

@@ -106,7 +106,7 @@ it('draws tables of an analysis: by name, several axes as rows, null as no tile'
     '>induction_strict</text>',
     '>loss (nats)</text>',
     'no tile: there is no such number',
-    'seed: 3',
+    'Seed: 3',
   ]) {
     expect(svg).toContain(part)
   }

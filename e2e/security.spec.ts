@@ -71,7 +71,7 @@ test('the page has no Node and no Electron, only two functions', async ({ page }
     return names.filter((name) => name in globalThis)
   })
   expect(found).toEqual([])
-  expect(await page.evaluate(() => Object.keys(window.lab).sort())).toEqual(['invoke', 'offer', 'on'])
+  expect(await page.evaluate(() => Object.keys(window.lab).sort())).toEqual(['invoke', 'offer', 'on', 'openPort'])
   expect(await page.evaluate(() => Object.isFrozen(window.lab))).toBe(true)
 })
 

@@ -1,4 +1,5 @@
 import type { Circuit } from '../circuit/circuit'
+import type { SavedComparison } from '../compare/saved-comparison'
 import type { Snapshot } from './snapshot'
 
 /** What a person opens, edits and saves: a circuit with the tokens that it runs on. */
@@ -8,6 +9,8 @@ export interface CircuitDocument {
   readonly tokens: readonly string[]
   /** Named versions of it, oldest first; absent without any. */
   readonly snapshots?: readonly Snapshot[]
+  /** What it was compared with, where somebody kept that. */
+  readonly comparison?: SavedComparison
   /** Id of the example that it started from. */
   readonly example?: string
   /** Keys of its file that this version does not know; they are written back. */

@@ -67,13 +67,21 @@ function deepest(text: string): number {
   return most
 }
 
-function documentOf({ name, example, tokens, circuit, snapshots = [] }: DocumentFile): CircuitDocument {
+function documentOf({
+  name,
+  example,
+  tokens,
+  circuit,
+  snapshots = [],
+  comparison,
+}: DocumentFile): CircuitDocument {
   const document: CircuitDocument = {
     name,
     ...(example === undefined ? {} : { example }),
     tokens,
     circuit: circuitOf(circuit),
     ...(snapshots.length > 0 ? { snapshots: snapshotsOf(snapshots) } : {}),
+    ...(comparison ? { comparison } : {}),
   }
   tracePlan(document.circuit, tokens)
   return document

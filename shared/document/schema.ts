@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { savedComparison } from '../compare/saved-comparison'
 
 /** How large a document may be. What is larger is refused before anything is allocated for it. */
 export const LIMITS = {
@@ -98,6 +99,7 @@ export const documentSchema = z.looseObject({
   tokens,
   circuit,
   snapshots: z.array(snapshot).max(LIMITS.snapshots).optional(),
+  comparison: savedComparison.optional(),
 })
 
 export type DocumentFile = z.infer<typeof documentSchema>

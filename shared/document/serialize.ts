@@ -14,7 +14,14 @@ export function serializeDocument(document: CircuitDocument): string {
 }
 
 /** The known part of a document's file. */
-export function fileOf({ name, example, tokens, circuit, snapshots }: CircuitDocument): DocumentFile {
+export function fileOf({
+  name,
+  example,
+  tokens,
+  circuit,
+  snapshots,
+  comparison,
+}: CircuitDocument): DocumentFile {
   return {
     format: FORMAT,
     version: VERSION,
@@ -23,6 +30,7 @@ export function fileOf({ name, example, tokens, circuit, snapshots }: CircuitDoc
     tokens: [...tokens],
     circuit: circuitOf(circuit),
     ...(snapshots && snapshots.length > 0 ? { snapshots: snapshots.map(snapshotOf) } : {}),
+    ...(comparison ? { comparison } : {}),
   }
 }
 

@@ -1,5 +1,6 @@
 import { computed, inject, type ComputedRef, type InjectionKey } from 'vue'
 import { examples } from '#shared/circuit/examples'
+import { useChallenges } from '../stores/challenges'
 import { useDocument } from '../stores/document'
 import { sameCell, useFocus } from '../stores/focus'
 import { useSettings, type ThemeChoice } from '../stores/settings'
@@ -8,9 +9,12 @@ import { useView } from '../stores/view'
 import { useBuilderCommands } from './builder-commands'
 import { useHistoryCommands } from './history-commands'
 import { useCheckCommands } from './check-commands'
+import { useCompareCommands } from './compare-commands'
 import { useGridCommands } from './grid-commands'
 import type { Command } from './command'
+import { useDiagnosticsCommands } from './diagnostics-commands'
 import { useExchangeCommands } from './exchange-commands'
+import { useFigureCommands } from './figure-commands'
 import { useFileCommands } from './file-commands'
 import { useDebugCommands } from './debug-commands'
 import { useStepCommands } from './step-commands'
@@ -23,6 +27,7 @@ const ZOOM_STEPS = [0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2]
 
 /** Every command with its present title and state, in the order of menu and palette. */
 export function useCommandRegistry(): ComputedRef<readonly Command[]> {
+  const challenges = useChallenges()
   const documents = useDocument()
   const focus = useFocus()
   const settings = useSettings()
@@ -32,12 +37,15 @@ export function useCommandRegistry(): ComputedRef<readonly Command[]> {
   const builder = useBuilderCommands()
   const fileCommands = useFileCommands()
   const exchange = useExchangeCommands()
+  const figures = useFigureCommands()
   const history = useHistoryCommands()
   const checks = useCheckCommands()
   const steps = useStepCommands()
   const debugging = useDebugCommands()
   const why = useWhyCommands()
   const places = useWorkspaceCommands()
+  const comparing = useCompareCommands()
+  const diagnosing = useDiagnosticsCommands()
 
   const themes: readonly [ThemeChoice, string][] = [
     ['system', 'Theme: follow the system'],
@@ -97,11 +105,13 @@ export function useCommandRegistry(): ComputedRef<readonly Command[]> {
   ])
 
   /** What acts on the circuit in the sandbox is there only while it is seen. */
-  const inSandbox = (list: () => readonly Command[]) => (view.workspace === 'sandbox' ? list() : [])
+  const inSandbox = (list: () => readonly Command[]) =>
+    view.workspace === 'sandbox' || challenges.building ? list() : []
 
   return computed<readonly Command[]>(() => [
     ...fileCommands.value,
     ...inSandbox(() => exchange.value),
+    ...figures.value,
     ...examples.map(({ id, title }) => ({
       ...plain,
       id: `file.example.${id}`,
@@ -114,6 +124,7 @@ export function useCommandRegistry(): ComputedRef<readonly Command[]> {
       },
     })),
     ...inSandbox(() => [...builder.value, ...history.value, ...gridCommands(), ...releaseCommands.value]),
+    ...(view.workspace === 'compare' ? history.value : []),
     {
       ...plain,
       id: 'view.palette',
@@ -122,7 +133,17 @@ export function useCommandRegistry(): ComputedRef<readonly Command[]> {
       keys: 'Mod+K',
       run: () => (view.paletteShown = true),
     },
+    {
+      ...plain,
+      id: 'view.settings',
+      title: 'Settings…',
+      group: 'File',
+      keys: 'Mod+,',
+      run: () => (view.settingsShown = true),
+    },
+    ...diagnosing,
     ...places.value,
+    ...comparing.value,
     ...inSandbox(() => [
       ...laneCommands.value,
       ...checks.value,
@@ -144,7 +165,6 @@ export function useCommandRegistry(): ComputedRef<readonly Command[]> {
       title: view.inspectorShown ? 'Hide the inspector' : 'Show the inspector',
       group: 'View',
       keys: 'Mod+I',
-      enabled: view.workspace === 'sandbox',
       run: view.toggleInspector,
     },
     {

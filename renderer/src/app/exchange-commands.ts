@@ -1,12 +1,10 @@
 import { computed, type ComputedRef } from 'vue'
 import { useExchange } from '../stores/exchange'
-import { useFigures } from '../stores/figures'
 import type { Command } from './command'
 
 /** Numbers from other programs, and for them. */
 export function useExchangeCommands(): ComputedRef<readonly Command[]> {
   const exchange = useExchange()
-  const figures = useFigures()
   const plain = { group: 'File' as const, enabled: true }
   return computed<readonly Command[]>(() => [
     {
@@ -22,14 +20,6 @@ export function useExchangeCommands(): ComputedRef<readonly Command[]> {
       title: 'Export matrices, code or a model…',
       undoable: false,
       run: () => (exchange.dialog = { kind: 'export' }),
-    },
-    {
-      ...plain,
-      id: 'file.exportFigure',
-      title: 'Export figure…',
-      keys: 'Mod+E',
-      undoable: false,
-      run: figures.exportCurrent,
     },
   ])
 }

@@ -1,18 +1,28 @@
 import { computed, type ComputedRef } from 'vue'
+import { CIRCUIT_VIEW_NAMES, circuitViews, useCircuits } from '../stores/circuits'
 import { useEngine } from '../stores/engine'
+import { useLostWork } from '../stores/lost-work'
 import { useModelRun } from '../stores/model-run'
 import { useModels } from '../stores/models'
 import { useView, workspaces, type Workspace } from '../stores/view'
 import type { Command } from './command'
 
-export const WORKSPACE_NAMES: Readonly<Record<Workspace, string>> = { sandbox: 'Sandbox', models: 'Models' }
+export const WORKSPACE_NAMES: Readonly<Record<Workspace, string>> = {
+  sandbox: 'Sandbox',
+  models: 'Models',
+  circuits: 'Circuits',
+  compare: 'Compare',
+  challenges: 'Challenges',
+}
 
 /** The way from one workspace to another, and how models come here. */
 export function useWorkspaceCommands(): ComputedRef<readonly Command[]> {
   const view = useView()
   const models = useModels()
   const modelRun = useModelRun()
+  const circuits = useCircuits()
   const engine = useEngine()
+  const lostWork = useLostWork()
   const plain = { enabled: true, undoable: false }
 
   function importModel(what: 'file' | 'folder') {
@@ -55,6 +65,41 @@ export function useWorkspaceCommands(): ComputedRef<readonly Command[]> {
             keys: 'Escape',
             enabled: modelRun.locked !== null,
             run: () => (modelRun.locked = null),
+          },
+        ]
+      : []),
+    ...(view.workspace === 'circuits'
+      ? circuitViews.map((id) => ({
+          ...plain,
+          id: `circuits.view.${id}`,
+          title: CIRCUIT_VIEW_NAMES[id],
+          where: 'Circuits',
+          group: 'View' as const,
+          checked: circuits.view === id,
+          run: () => (circuits.view = id),
+        }))
+      : []),
+    ...(view.workspace === 'circuits'
+      ? [
+          {
+            ...plain,
+            id: 'circuits.release',
+            title: 'Release the kept entry',
+            group: 'Edit' as const,
+            keys: 'Escape',
+            enabled: circuits.locked !== null,
+            run: () => (circuits.locked = null),
+          },
+        ]
+      : []),
+    ...(lostWork.paused
+      ? [
+          {
+            ...plain,
+            id: 'engine.resume',
+            title: 'Resume the engine',
+            group: 'View' as const,
+            run: lostWork.resume,
           },
         ]
       : []),

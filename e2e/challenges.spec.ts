@@ -1,0 +1,193 @@
+import { readFileSync } from 'node:fs'
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect } from './support/app'
+import { drawn, test } from './support/drawn-app'
+import { logits, prediction, runCommand, undoButton } from './support/sandbox'
+
+test.use({ windowSize: { width: 1440, height: 900 } })
+
+const failure = (page: Page) => page.locator('[data-failure]')
+const solved = (page: Page) => page.getByText(/Solved, \d of 3 stars/)
+
+/** Presses Tab until an element that matches has the keyboard. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let i = 0; i < 120; i++) {
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`No Tab leads to ${selector}.`)
+}
+
+/** Goes into a matrix and to a cell of it, and types contents down the diagonal from there. */
+async function diagonal(page: Page, stage: string, row: number, column: number, contents: readonly string[]) {
+  await tabTo(page, `[data-stage="${stage}"][aria-readonly=false]`)
+  await page.keyboard.press('Control+Home')
+  for (let i = 0; i < row; i++) await page.keyboard.press('ArrowDown')
+  for (let i = 0; i < column; i++) await page.keyboard.press('ArrowRight')
+  for (const content of contents) {
+    await page.keyboard.type(content)
+    // Enter goes a line down.
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('ArrowRight')
+  }
+}
+async function violations(page: Page): Promise<string[]> {
+  // Otherwise axe opens a page of its own, which no Electron window can do.
+  const results = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  expect(results.passes.length).toBeGreaterThan(10)
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target }) => `${id}: ${target.join(' ')}`),
+  )
+}
+
+test('the first three lessons by keyboard alone, beside one’s own document', async ({ page }) => {
+  await page.keyboard.press('Control+5')
+  await expect(page.getByRole('heading', { name: 'One attention head by hand', level: 2 })).toBeVisible()
+  await expect(failure(page)).toHaveText(
+    'Query 1, key 0: expected scores[1, 0] = 1, got 0. W_QK[dim 0, dim 1] is 0.',
+  )
+  // A wrong answer: the ones stand in column 1 instead of row 0.
+  await diagonal(page, '0.0.W_QK', 0, 1, ['1'])
+  await expect(failure(page)).toContainText('W_QK[dim 0, dim 0] is 0.')
+  await diagonal(page, '0.0.W_QK', 0, 0, ['1'])
+  await expect(failure(page)).toHaveText(
+    'Key 0: expected values[0, dim 0] = 1, got 0. W_OV[dim 0, dim 1] is 0.',
+  )
+  await diagonal(page, '0.0.W_OV', 0, 0, ['1'])
+  await diagonal(page, '0.0.W_OV', 0, 1, ['1'])
+  await expect(solved(page)).toHaveText('Solved, 3 of 3 stars')
+
+  await tabTo(page, '.passed .button')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'The previous-token head', level: 2 })).toBeVisible()
+  // Transposed: each position would look at the next one.
+  await diagonal(page, '0.0.W_QK', 4, 5, ['=s', '=s', '=s', '=s'])
+  await expect(page.getByText('A common mistake: previous QK transposed.')).toBeVisible()
+  for (let i = 0; i < 4; i++) await page.keyboard.press('Control+z')
+  await diagonal(page, '0.0.W_QK', 5, 4, ['=s', '=s', '=s', '=s'])
+  await expect(failure(page)).toContainText(
+    'On a b c d a, position 1: head 0.0 should write 1 into prev a, and writes 0',
+  )
+  await diagonal(page, '0.0.W_OV', 4, 0, ['1', '1', '1', '1'])
+  await expect(solved(page)).toHaveText('Solved, 3 of 3 stars')
+  await expect(prediction(page)).toContainText('b')
+
+  await tabTo(page, '.passed .button')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'The induction head', level: 2 })).toBeVisible()
+  await diagonal(page, '0.0.W_QK', 5, 4, ['=s', '=s', '=s', '=s'])
+  await diagonal(page, '0.0.W_OV', 4, 0, ['1', '1', '1', '1'])
+  await page.keyboard.press('Alt+2')
+  await diagonal(page, '1.0.W_QK', 0, 4, ['=s', '=s'])
+  await diagonal(page, '1.0.W_QK', 3, 7, ['=s'])
+  await expect(failure(page)).toHaveText(
+    'On c a b c, position 3: head 1.0 should look at position 1, and gives it 0.33: it looks evenly at 3 ' +
+      'positions. W_QK[tok c, prev c] of head 1.0 is 0.',
+  )
+  // The name of the sequence shows it.
+  await tabTo(page, '[data-failure] button')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Token 0: c' })).toBeVisible()
+  await diagonal(page, '1.0.W_QK', 2, 6, ['=s'])
+  await diagonal(page, '1.0.W_OV', 0, 0, ['1', '1', '1', '1'])
+  await expect(solved(page)).toHaveText('Solved, 3 of 3 stars')
+  expect((await logits(page))[0]).toBeGreaterThan(0.999)
+
+  await page.keyboard.press('Control+1')
+  await expect(page.getByRole('button', { name: 'Document: Induction circuit' })).toBeVisible()
+  await expect(undoButton(page)).toBeDisabled()
+  await page.keyboard.press('Control+5')
+  await expect(solved(page)).toBeVisible()
+})
+
+test('help comes bit by bit, what is given stays, and a lesson is there again', async ({
+  launch,
+  scratch,
+}) => {
+  const profile = `${scratch}/profile`
+  const { app, page } = await launch({ profile })
+  await drawn(page)
+  await page.keyboard.press('Control+5')
+  await page.getByRole('button', { name: /The previous-token head/ }).click()
+  for (const [button, shows] of [
+    ['Show hint 1 of 3', /^Where to look must not depend/],
+    ['Show hint 2 of 3', /^Rows of W_QK are the query’s dims/],
+    ['Show hint 3 of 3', /^W_OV writes to its row/],
+    ['Ask me a question', /^Which weight makes position 4/],
+  ] as const) {
+    await page.getByRole('button', { name: button }).click()
+    await expect(page.getByText(shows)).toBeVisible()
+  }
+  await page.getByLabel('W_QK[pos 3, pos 4]').click()
+  await expect(page.getByText('Not “W_QK[pos 3, pos 4]”.')).toBeVisible()
+  await page.getByLabel('W_QK[pos 4, pos 3]').click()
+  await expect(page.getByText(/Right\. The query stands in the row/)).toBeVisible()
+  expect(await violations(page)).toEqual([])
+
+  await page.keyboard.press('Alt+2')
+  await expect(page.locator('[data-stage="1.0.W_QK"]').first()).toBeVisible()
+  await expect(page.locator('[data-stage="1.0.W_QK"][aria-readonly=false]')).toHaveCount(0)
+  await runCommand(page, 'Remove head 1.0')
+  await expect(page.getByText('The number of layers and heads is given in this lesson.')).toBeVisible()
+  await expect(undoButton(page)).toBeDisabled()
+
+  await page.getByRole('button', { name: 'Show the solution' }).click()
+  await page.getByRole('button', { name: 'Fill in the solution' }).click()
+  await expect(solved(page)).toHaveText('Solved, 1 of 3 stars')
+  await expect(page.getByRole('button', { name: 'Undo: Fill in the solution' })).toBeVisible()
+
+  // A teacher's lesson from a file, and one that cannot be solved.
+  const lesson = readFileSync('resources/challenges/2-previous-token.json', 'utf8')
+  const own = lesson
+    .replace('"previous-token"', '"mine"')
+    .replace('The previous-token head', 'A lesson of mine')
+  const choose = (text: string) =>
+    page
+      .getByLabel('File of a lesson')
+      .setInputFiles({ name: 'mine.json', mimeType: 'application/json', buffer: Buffer.from(text) })
+  await choose(own.replace('"atLeast": 0.95', '"atLeast": 1'))
+  await expect(page.getByRole('alert')).toContainText(
+    '“mine.json” was not opened. The lesson’s own solution does not pass “Every position looks at the one before it”.',
+  )
+  await choose(own)
+  await expect(page.getByRole('heading', { name: 'A lesson of mine', level: 2 })).toBeVisible()
+  await expect.poll(() => page.locator('[data-pending]').getAttribute('data-pending')).toBe('0')
+  await app.close()
+
+  const again = (await launch({ profile })).page
+  await drawn(again)
+  await expect(again.getByRole('heading', { name: 'A lesson of mine', level: 2 })).toBeVisible()
+  await again.getByRole('button', { name: /The previous-token head/ }).click()
+  await expect(solved(again)).toHaveText('Solved, 1 of 3 stars')
+})
+
+test('heads of a trained model are found, and matrix cards answered', async ({ page }) => {
+  await page.keyboard.press('Control+5')
+  await page.getByRole('button', { name: /Find the induction heads/ }).click()
+  await page.getByRole('button', { name: 'Head 0.0' }).click()
+  await page.getByRole('button', { name: 'Are these all of them?' }).click()
+  const verdict = page.locator('main').getByRole('status')
+  await expect(verdict).toHaveText(
+    /^Head 0\.0 is none\. At position \d+, \w, the key behind the earlier \w is position \d+/,
+  )
+  await page.getByRole('button', { name: 'Head 0.0' }).click()
+  for (const head of ['1.0', '1.1', '1.3']) await page.getByRole('button', { name: `Head ${head}` }).click()
+  await page.getByRole('button', { name: 'Are these all of them?' }).click()
+  await expect(verdict).toHaveText('What you picked is right. One head is missing, in layer 1.')
+  await page.getByRole('button', { name: 'Head 1.2' }).click()
+  await page.getByRole('button', { name: 'Are these all of them?' }).click()
+  await expect(solved(page)).toHaveText('Solved, 3 of 3 stars')
+  expect(await violations(page)).toEqual([])
+
+  await page.getByRole('button', { name: /Your head against the trained one/ }).click()
+  await expect(page.getByRole('alert')).toContainText('Solve “The induction head” first.')
+
+  await page.getByRole('button', { name: /Matrix cards/ }).click()
+  const card = page.getByRole('region', { name: 'W_E W_OV W_U' })
+  await card.getByLabel('d_model × d_model').check()
+  await expect(card.getByText('Not “d_model × d_model”.')).toBeVisible()
+  await card.getByLabel('d_vocab × d_vocab').check()
+  await expect(card.getByText(/Right\. From every token to every token/)).toBeVisible()
+  expect(await violations(page)).toEqual([])
+})

@@ -1,0 +1,108 @@
+import AxeBuilder from '@axe-core/playwright'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { expect, test } from './support/app'
+import { drawn } from './support/drawn-app'
+import { exported, format, opened } from './support/figure-dialog'
+import { mapOf, readMap } from './support/map'
+import { undoButton } from './support/sandbox'
+
+const ranking = (page: Page) => page.getByRole('listbox', { name: 'Trained heads like mine' })
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true })
+const map = (page: Page, name: string) => mapOf(page, `compare.${name}`)
+
+test('from a fresh start to an exported comparison with a trained head', async ({ app, page, scratch }) => {
+  await drawn(page)
+  await page.getByRole('tab', { name: 'Compare' }).click()
+  await expect(page.getByRole('heading', { name: /^Mine beside/ })).toBeVisible({ timeout: 20_000 })
+
+  await test.step('the same tokens in both, and the difference is mine − trained', async () => {
+    const [mine, trained, difference] = [
+      await readMap(map(page, 'mine')),
+      await readMap(map(page, 'trained')),
+      await readMap(map(page, 'difference')),
+    ]
+    // b c d a, for position 0 is dropped; keys BOS a b c d a.
+    expect(mine.map((row) => row.length)).toEqual([6, 6, 6, 6])
+    // The last a looks at b, the published example; what it cannot see is 0.
+    expect(mine[3][2]).toBeGreaterThan(0.999)
+    expect(mine[3].slice(0, 2)).toEqual([0, 0])
+    trained.forEach((row, query) => {
+      expect(row.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 5)
+      row.forEach((weight, key) => expect(difference[query][key]).toBeCloseTo(mine[query][key] - weight, 10))
+    })
+  })
+
+  await test.step('a weight of mine moves mine and leaves the trained head', async () => {
+    const before = await readMap(map(page, 'trained'))
+    const strength = page.getByRole('textbox', { name: 'Strength' })
+    await strength.fill('0')
+    await strength.press('Enter')
+    await expect
+      .poll(async () => (await readMap(map(page, 'mine')))[3].slice(2))
+      .toEqual([0.25, 0.25, 0.25, 0.25])
+    expect(await readMap(map(page, 'trained'))).toEqual(before)
+    await undoButton(page).click()
+    await expect.poll(async () => (await readMap(map(page, 'mine')))[3][2]).toBeGreaterThan(0.999)
+  })
+
+  await test.step('the previous-token head of letters-2l is found', async () => {
+    if (!(await ranking(page).isVisible())) await button(page, 'Show the ranking').click()
+    await page.getByRole('combobox', { name: 'My head' }).selectOption('0.0')
+    // Its card says 0.0; 0.991 of its attention goes one back.
+    await expect(ranking(page).getByRole('option').first()).toHaveText(/^1Head 0\.0/)
+    await page.getByRole('combobox', { name: 'My head' }).selectOption('1.0')
+    await expect(ranking(page).getByRole('option').first()).not.toHaveText(/^1Head 0\.0/)
+    await page.keyboard.press('Escape')
+  })
+
+  await test.step('my circuit as a model is the same as itself, and recovers all', async () => {
+    if (!(await ranking(page).isVisible())) await button(page, 'Show the ranking').click()
+    await button(page, 'Add my circuit as a model').click()
+    await expect(page.getByRole('combobox', { name: 'Model', exact: true })).toContainText(
+      'Induction circuit, compiled',
+    )
+    await expect(ranking(page).getByRole('option').first()).toHaveText(/^1Head 1\.00\.000/)
+    await ranking(page).getByRole('option').first().click()
+    await page.getByRole('main').click({ position: { x: 4, y: 300 } })
+    for (const stage of ['Scores', 'Masked', 'Pattern', 'Values', 'Output', 'Logits']) {
+      await button(page, stage).click()
+      await expect(map(page, 'difference')).toHaveAccessibleName(`Difference, ${stage}`)
+      const cells = (await readMap(map(page, 'difference'))).flat().filter(Number.isFinite)
+      expect(Math.max(...cells.map(Math.abs)), stage).toBeLessThan(1e-5)
+    }
+    await button(page, 'Pattern').click()
+    await button(page, 'Put my pattern into 1.0').click()
+    await expect(
+      page.getByText(/^My pattern recovers 100 % of what the model loses without 1\.0/),
+    ).toBeVisible()
+  })
+
+  await test.step('no accessibility fault', async () => {
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+  })
+
+  await test.step('kept in the document, which is edited then', async () => {
+    await button(page, 'Keep').click()
+    await expect(button(page, 'Kept')).toBeDisabled()
+    await expect(page.getByText('Edited', { exact: true })).toBeVisible()
+    // The comparison changes what the document would keep, and comes back to it.
+    await button(page, 'Scores').click()
+    await expect(button(page, 'Keep')).toBeEnabled()
+    await button(page, 'Pattern').click()
+    await expect(button(page, 'Kept')).toBeDisabled()
+  })
+
+  await test.step('exported with its numbers and where they come from', async () => {
+    await opened(page)
+    await format(page, 'JSON')
+    const path = await exported(app, page, join(scratch, 'comparison.json'))
+    const text = readFileSync(path, 'utf8')
+    expect(text).toContain('Induction circuit, compiled')
+    expect(text).toContain('SHA-256')
+    expect(text).toContain('Mine − trained')
+    expect(text).toContain('Loss with 1.0 replaced')
+  })
+})

@@ -1,0 +1,238 @@
+import type { Axis, StageKind } from '#shared/circuit/stage'
+import { distances } from '#shared/compare/distances'
+import type { SideBySide } from '#shared/compare/side-by-side'
+import type { CellMark, FigureAxis, FigurePanel, FigureScale, MatrixPanel } from '#shared/figure/figure'
+import type { CircuitDocument } from '#shared/document/document'
+import { serializeDocument } from '#shared/document/serialize'
+import { provenanceLines } from '#shared/figure/provenance-lines'
+import { largestMagnitude, roundLimit } from '#shared/figure/scale'
+import { tileMark, type TileMark } from '#shared/figure/tile-mark'
+import type { Matrix } from '#shared/tensor/matrix'
+import type { FigureContent } from '../../figures/figure-content'
+import type { useComparedHeads } from '../../stores/compared-heads'
+import type { useComparedTokens } from '../../stores/compared-tokens'
+import type { useComparison } from '../../stores/comparison'
+import type { useHeadBases } from '../../stores/head-bases'
+import type { useHeadRanking } from '../../stores/head-ranking'
+import type { useTransplants } from '../../stores/transplants'
+import { stageNames } from './stage-names'
+
+/** The stores of a comparison, whose state the figure shows. */
+interface Shown {
+  readonly comparison: ReturnType<typeof useComparison>
+  readonly tokens: ReturnType<typeof useComparedTokens>
+  readonly heads: ReturnType<typeof useComparedHeads>
+  readonly ranking: ReturnType<typeof useHeadRanking>
+  readonly bases: ReturnType<typeof useHeadBases>
+  readonly transplants: ReturnType<typeof useTransplants>
+}
+
+const MARKS: Readonly<Record<TileMark, CellMark | null>> = {
+  number: null,
+  masked: 'masked',
+  void: 'absent',
+  pending: 'pending',
+  nan: 'not-a-number',
+}
+
+/** What the comparison shows as a figure of several panels; `null` while there is nothing to show. */
+export function comparisonFigure(shown: Shown, circuit: CircuitDocument): FigureContent | null {
+  const { comparison, tokens, heads, transplants } = shown
+  const { beside, sequence } = heads
+  const { model, mine, trainedName } = comparison
+  if (!beside || !model || !sequence) return null
+  return {
+    title: `Head ${mine.id} beside ${trainedName} of ${model.name}`,
+    panels: [
+      ...besidePanels(beside, comparison.ownScales),
+      ...distancePanels(shown),
+      ...rankingPanels(shown),
+      ...basisPanels(shown),
+      ...transplantPanels(shown),
+    ],
+    caption: captionOf(shown),
+    provenance: [
+      { name: 'Circuit', value: `${circuit.name}, head ${mine.id} (${mine.name})` },
+      ...provenanceLines({
+        model: model.name,
+        sha256: model.sha256,
+        tokens: sequence.ids.join(' '),
+        bos: tokens.start === 1 ? `${tokens.bos} before the circuit’s tokens` : 'none',
+      }),
+      {
+        name: 'Token map',
+        value: Object.entries(tokens.map)
+          .map(([letter, id]) => `${letter} ${id ?? 'none'}`)
+          .join(', '),
+      },
+      {
+        name: 'Drawn sequences',
+        value: `${tokens.drawn.length}, at most ${tokens.most} different tokens, seed ${comparison.seed}`,
+      },
+      ...(transplants.result && !transplants.stale
+        ? provenanceLines(plainOptions(transplants.result.provenance))
+        : []),
+    ].filter(({ name }, i, all) => all.findIndex((line) => line.name === name) === i),
+    document: serializeDocument(circuit),
+  }
+}
+
+/** Without the text of the map, which has a line of its own. */
+function plainOptions(provenance: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { program, provider } = provenance
+  return { program, provider }
+}
+
+function captionOf({ comparison, heads, transplants }: Shown): string {
+  const { mine, trainedName, model, ownScales } = comparison
+  const stage = stageNames[heads.beside!.stage].toLowerCase()
+  const scales = ownScales ? ' The scales of the two maps differ.' : ''
+  const first = `The ${stage} of head ${mine.id}, ${mine.name}, beside head ${trainedName} of ${model!.name} on the same tokens, and their difference, mine less trained.${scales}`
+  const shares = transplants.stale ? null : transplants.result?.recovered
+  if (!shares) return first
+  const percent = (share: number) => `${Math.round(share * 100)} %`
+  return `${first} With my pattern in its place the model recovers ${percent(shares.mine)} of the loss without ${transplants.result!.heads.join(' and ')}; with an even pattern ${percent(shares.uniform)}, with a random one ${percent(shares.random)}.`
+}
+
+function besidePanels(beside: SideBySide, own: boolean): MatrixPanel[] {
+  const { stage, rows, columns, scale, mine, trained, difference, unseen } = beside
+  const shared = roundLimit(largestMagnitude(mine, trained))
+  const scaleOf = (values: Matrix): FigureScale =>
+    scale === 'signed'
+      ? { kind: 'signed', limit: own ? roundLimit(largestMagnitude(values), 1e-3) : shared }
+      : { kind: scale }
+  const word = `${stageNames[stage].toLowerCase()} of both heads`
+  const together = own ? { sharedScale: null, unlockedScale: word } : { sharedScale: word }
+  const name = stageNames[stage]
+  const matrix = { rows, columns, kind: stage as StageKind }
+  return [
+    {
+      ...matrixPanel('mine', `${name}, mine`, { ...matrix, values: mine, hidden: unseen }, scaleOf(mine)),
+      ...together,
+    },
+    {
+      ...matrixPanel('trained', `${name}, trained`, { ...matrix, values: trained }, scaleOf(trained)),
+      ...together,
+    },
+    matrixPanel(
+      'difference',
+      'Mine − trained',
+      { ...matrix, kind: stage === 'mask' ? 'scores' : stage, values: difference },
+      { kind: 'signed', limit: roundLimit(largestMagnitude(difference)) },
+    ),
+  ]
+}
+
+interface DrawnMatrix {
+  readonly kind: StageKind
+  readonly rows: Axis
+  readonly columns: Axis
+  readonly values: Matrix
+  readonly hidden?: readonly number[]
+}
+
+function matrixPanel(id: string, title: string, drawn: DrawnMatrix, scale: FigureScale): MatrixPanel {
+  const { rows, columns, values, hidden } = drawn
+  const marks = new Map<number, CellMark>()
+  values.values.forEach((value, cell) => {
+    const [row, column] = [Math.floor(cell / values.columns), cell % values.columns]
+    const mark = MARKS[tileMark(value, drawn, row, column, true, hidden)]
+    if (mark) marks.set(cell, mark)
+  })
+  return {
+    kind: 'matrix',
+    id,
+    title,
+    rows: figureAxis(rows),
+    columns: figureAxis(columns),
+    values,
+    scale,
+    marks,
+    sharedScale: null,
+  }
+}
+
+function distancePanels({ comparison, heads, tokens }: Shown): FigurePanel[] {
+  const found = heads.distance
+  if (!found || found.queries.length === 0) return []
+  const { title } = distances.find(({ name }) => name === comparison.distance)!
+  const values = Float64Array.from(found.rows, (row) => row[comparison.distance])
+  if (!values.every(Number.isFinite)) return []
+  const labels = found.queries.map((query) => ({
+    text: heads.sequence!.letters[query - tokens.start],
+    index: String(query),
+  }))
+  const scale: FigureScale = { kind: 'signed', limit: roundLimit(Math.max(...values.map(Math.abs))) }
+  return [
+    {
+      kind: 'bars',
+      id: 'distance',
+      title: `${title} at each query`,
+      axis: { name: 'query', labels },
+      values,
+      scale,
+    },
+  ]
+}
+
+function rankingPanels({ ranking }: Shown): FigurePanel[] {
+  const { nearest } = ranking
+  if (nearest.length === 0 || ranking.asked.stale) return []
+  const labels = nearest.map(({ name }) => ({ text: name }))
+  const values = Float64Array.from(nearest, ({ distance }) => distance)
+  const scale: FigureScale = { kind: 'probability' }
+  return [
+    {
+      kind: 'bars',
+      id: 'nearest',
+      title: 'Total variation to mine',
+      axis: { name: 'trained head', labels },
+      values,
+      scale,
+    },
+  ]
+}
+
+function basisPanels({ bases }: Shown): FigurePanel[] {
+  const head = bases.asked.value
+  if (!head || bases.asked.stale) return []
+  const limit = roundLimit(largestMagnitude(head.W_QK))
+  const drawn = {
+    kind: 'W_QK' as const,
+    rows: bases.axis('query'),
+    columns: bases.axis('key'),
+    values: head.W_QK,
+  }
+  return [matrixPanel('W_QK', `W_QK of ${head.name} in my basis`, drawn, { kind: 'signed', limit })]
+}
+
+function transplantPanels({ transplants }: Shown): FigurePanel[] {
+  const { result, stale } = transplants
+  if (!result || stale) return []
+  const { clean, mine, uniform, random, ablated, ablatedMean } = result.losses
+  const losses: readonly [string, number][] = [
+    ['as it is', clean],
+    ['with mine', mine],
+    ['with an even pattern', uniform],
+    ['with a random one', random],
+    ['without, z = 0', ablated],
+    ['without, z = its mean', ablatedMean],
+  ]
+  const values = Float64Array.from(losses, ([, loss]) => loss)
+  const labels = losses.map(([text]) => ({ text }))
+  const scale: FigureScale = { kind: 'signed', limit: roundLimit(Math.max(...values)) }
+  const title = `Loss with ${result.heads.join(' and ')} replaced`
+  return [
+    { kind: 'bars', id: 'transplant', title, axis: { name: 'case', labels }, values, scale, unit: 'nats' },
+  ]
+}
+
+function figureAxis(axis: Axis): FigureAxis {
+  return {
+    name: axis.role,
+    labels:
+      axis.of === 'positions'
+        ? axis.labels.map(({ token, index }) => ({ text: token, index: String(index) }))
+        : axis.labels.map(({ role, name }) => ({ text: name, group: role })),
+  }
+}

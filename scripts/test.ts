@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { playwrightCounts } from './checks/playwright-counts'
-import { npmScript, outcome, step, sum, type Counts } from './checks/step'
+import { npmScript, npmScriptBeside, outcome, step, sum, type Counts } from './checks/step'
 import { vitestCounts } from './checks/vitest-counts'
 import { ensureElectron } from './electron/ensure-electron'
 import { needsOwnDisplay } from './system/display'
@@ -26,12 +26,20 @@ const programs = await step('other programs that tests use', () => {
   return outcome(true)
 })
 
+const check = (name: string, script: string) => step(name, async () => outcome(await npmScriptBeside(script)))
+// Two at a time: none of them measures anything, and together they take as long as the longer half.
+const [types, others] = await Promise.all([
+  check('types', 'types'),
+  (async () => [
+    await check('lint', 'lint:code'),
+    await check('formatting', 'lint:format'),
+    await check('unused code', 'lint:unused'),
+    await check('layers', 'layers'),
+  ])(),
+])
 const checks: Counts[] = [
-  await step('types', () => outcome(npmScript('types'))),
-  await step('formatting', () => outcome(npmScript('lint:format'))),
-  await step('lint', () => outcome(npmScript('lint:code'))),
-  await step('unused code', () => outcome(npmScript('lint:unused'))),
-  await step('layers', () => outcome(npmScript('layers'))),
+  types,
+  ...others,
   await step('unit and component tests', () => {
     const report = join(reports, 'vitest.json')
     const options = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]

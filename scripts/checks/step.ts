@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { performance } from 'node:perf_hooks'
 import { REPOSITORY } from '../app/repository'
 
@@ -33,6 +34,20 @@ export function npmScript(name: string, args: string[] = [], env: Record<string,
     env: { ...process.env, ...env },
     shell: process.platform === 'win32',
   })
+  return status === 0
+}
+
+/** A script of package.json beside others: what it prints comes in one piece, when it has ended. */
+export async function npmScriptBeside(name: string): Promise<boolean> {
+  const child = spawn('npm', ['run', '--silent', name], {
+    cwd: REPOSITORY,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    shell: process.platform === 'win32',
+  })
+  const printed: string[] = []
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => printed.push(String(part)))
+  const [status] = (await once(child, 'close')) as [number | null]
+  process.stdout.write(printed.join(''))
   return status === 0
 }
 

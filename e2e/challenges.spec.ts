@@ -128,7 +128,7 @@ test('help comes bit by bit, what is given stays, and a lesson is there again', 
   await page.keyboard.press('Alt+2')
   await expect(page.locator('[data-stage="1.0.W_QK"]').first()).toBeVisible()
   await expect(page.locator('[data-stage="1.0.W_QK"][aria-readonly=false]')).toHaveCount(0)
-  await runCommand(page, 'Remove head 1.0')
+  await runCommand(page, 'Remove the head and its layer')
   await expect(page.getByText('The number of layers and heads is given in this lesson.')).toBeVisible()
   await expect(undoButton(page)).toBeDisabled()
 
@@ -147,7 +147,7 @@ test('help comes bit by bit, what is given stays, and a lesson is there again', 
       .getByLabel('File of a lesson')
       .setInputFiles({ name: 'mine.json', mimeType: 'application/json', buffer: Buffer.from(text) })
   await choose(own.replace('"atLeast": 0.95', '"atLeast": 1'))
-  await expect(page.getByRole('alert')).toContainText(
+  await expect(page.getByRole('alert').last()).toContainText(
     '“mine.json” was not opened. The lesson’s own solution does not pass “Every position looks at the one before it”.',
   )
   await choose(own)
@@ -180,14 +180,36 @@ test('heads of a trained model are found, and matrix cards answered', async ({ p
   await expect(solved(page)).toHaveText('Solved, 3 of 3 stars')
   expect(await violations(page)).toEqual([])
 
-  await page.getByRole('button', { name: /Your head against the trained one/ }).click()
+  await page.getByRole('button', { name: /^\d Your head against the trained one/ }).click()
   await expect(page.getByRole('alert')).toContainText('Solve “The induction head” first.')
 
-  await page.getByRole('button', { name: /Matrix cards/ }).click()
+  await page.getByRole('button', { name: /^\d Matrix cards/ }).click()
   const card = page.getByRole('region', { name: 'W_E W_OV W_U' })
   await card.getByLabel('d_model × d_model').check()
   await expect(card.getByText('Not “d_model × d_model”.')).toBeVisible()
   await card.getByLabel('d_vocab × d_vocab').check()
   await expect(card.getByText(/Right\. From every token to every token/)).toBeVisible()
+  expect(await violations(page)).toEqual([])
+})
+
+test('the glossary and the sheet of keys', async ({ page }) => {
+  await page.keyboard.press('F1')
+  const sheet = page.getByRole('dialog', { name: 'Keyboard sheet' })
+  const line = (name: string) => sheet.getByRole('row').filter({ hasText: name })
+  await expect(line('Find a command').first()).toContainText('Ctrl K')
+  await expect(line('Paint a diagonal…')).toHaveText(/Matrix\s*D/)
+  await page.keyboard.type('challenges')
+  await expect(line('Challenges')).toContainText('Ctrl 5')
+  expect(await violations(page)).toEqual([])
+  await page.keyboard.press('Escape')
+
+  await runCommand(page, 'Lessons')
+  await expect(page.getByRole('heading', { name: 'One attention head by hand', level: 2 })).toBeVisible()
+  await page.keyboard.press('Control+1')
+  await page.getByRole('heading', { name: 'pattern' }).getByRole('button').click()
+  const glossary = page.getByRole('dialog', { name: 'Glossary' })
+  await expect(glossary.locator('.asked')).toContainText('A = softmax(masked)')
+  await page.keyboard.type('stream')
+  await expect(glossary.getByText('One vector for each position')).toBeVisible()
   expect(await violations(page)).toEqual([])
 })

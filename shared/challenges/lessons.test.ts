@@ -9,6 +9,7 @@ import { applyEdit, type Edit } from '../document/edit'
 import { checkLesson, type LessonReport } from './check-lesson'
 import { refusalOf } from './given-parts'
 import { placeOf, solvedDocument, startDocument, type CircuitLesson } from './lesson-circuit'
+import type { CircuitTask, Lesson } from './lesson-schema'
 import { isCircuitLesson, parseLesson } from './parse-lesson'
 
 const FOLDER = 'resources/challenges'
@@ -204,11 +205,18 @@ describe('what is given', () => {
 })
 
 describe('a teacher’s file', () => {
-  const good = JSON.parse(textOf(files.find((file) => file.includes('previous-token'))!)) as Record<
-    string,
-    any
-  >
-  const refused = (change: (file: Record<string, any>) => void) => {
+  it('is as the documentation shows it', () => {
+    const [, example] = /```json\n([^]*?)```/.exec(readFileSync('docs/challenges.md', 'utf8'))!
+    expect(parseLesson(example)).toMatchObject({ ok: true, lesson: { id: 'one-back' } })
+  })
+
+  type Changeable<T> = T extends object ? { -readonly [K in keyof T]: Changeable<T[K]> } : T
+  type TeachersFile = Changeable<Omit<Lesson, 'version' | 'task'> & { task: CircuitTask }> & {
+    version: number
+    minuts?: number
+  }
+  const good = JSON.parse(textOf(files.find((file) => file.includes('previous-token'))!)) as TeachersFile
+  const refused = (change: (file: TeachersFile) => void) => {
     const file = structuredClone(good)
     change(file)
     const parsed = parseLesson(JSON.stringify(file))
@@ -233,7 +241,11 @@ describe('a teacher’s file', () => {
   })
 
   it('is refused when its own solution fails', () => {
-    expect(refused((file) => (file.task.checks[2].on = [{ tokens: 'a b c d a', predicts: 'c' }]))).toMatch(
+    const wrong = (file: TeachersFile) => {
+      const check = file.task.checks[2]
+      if (check.kind === 'prediction') check.on = [{ tokens: 'a b c d a', predicts: 'c' }]
+    }
+    expect(refused(wrong)).toMatch(
       /^The lesson’s own solution does not pass “The circuit continues the pattern”\. On a b c d a, position 4: expected c, got b 1\.00\.$/,
     )
   })

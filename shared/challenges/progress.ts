@@ -23,7 +23,7 @@ export type LessonProgress = z.infer<typeof lessonProgress>
 export const NO_PROGRESS: LessonProgress = lessonProgress.parse({})
 
 /** Three for a pass without help, one less for hints, one less for the solution. */
-export function starsFor({ hints, solved }: Pick<LessonProgress, 'hints' | 'solved'>): number {
+function starsFor({ hints, solved }: Pick<LessonProgress, 'hints' | 'solved'>): number {
   return 3 - (hints > 0 ? 1 : 0) - (solved ? 1 : 0)
 }
 

@@ -1,6 +1,6 @@
 import type { Keys } from './keys'
 
-export type CommandGroup = 'File' | 'Edit' | 'View' | 'Window'
+export type CommandGroup = 'File' | 'Edit' | 'View' | 'Window' | 'Help'
 
 /** One thing that a person can do. Menu, palette and shortcuts are all made from these. */
 export interface Command {

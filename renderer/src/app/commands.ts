@@ -16,6 +16,7 @@ import { useDiagnosticsCommands } from './diagnostics-commands'
 import { useExchangeCommands } from './exchange-commands'
 import { useFigureCommands } from './figure-commands'
 import { useFileCommands } from './file-commands'
+import { useHelpCommands } from './help-commands'
 import { useDebugCommands } from './debug-commands'
 import { useStepCommands } from './step-commands'
 import { useWhyCommands } from './why-commands'
@@ -25,8 +26,17 @@ export type { Command, CommandGroup } from './command'
 
 const ZOOM_STEPS = [0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2]
 
-/** Every command with its present title and state, in the order of menu and palette. */
-export function useCommandRegistry(): ComputedRef<readonly Command[]> {
+/** Commands for the sheet of keys: those that act in every workspace, and all that act while the sandbox is seen. */
+export interface CommandSheet {
+  readonly anywhere: readonly Command[]
+  readonly inSandbox: readonly Command[]
+}
+
+/** Every command with its present title and state, in the order of menu and palette: what acts now, and all there are. */
+export function useCommandRegistry(): {
+  now: ComputedRef<readonly Command[]>
+  sheet: ComputedRef<CommandSheet>
+} {
   const challenges = useChallenges()
   const documents = useDocument()
   const focus = useFocus()
@@ -44,6 +54,7 @@ export function useCommandRegistry(): ComputedRef<readonly Command[]> {
   const debugging = useDebugCommands()
   const why = useWhyCommands()
   const places = useWorkspaceCommands()
+  const help = useHelpCommands()
   const comparing = useCompareCommands()
   const diagnosing = useDiagnosticsCommands()
 
@@ -105,10 +116,9 @@ export function useCommandRegistry(): ComputedRef<readonly Command[]> {
   ])
 
   /** What acts on the circuit in the sandbox is there only while it is seen. */
-  const inSandbox = (list: () => readonly Command[]) =>
-    view.workspace === 'sandbox' || challenges.building ? list() : []
+  const sandboxIsShown = () => view.workspace === 'sandbox' || challenges.building
 
-  return computed<readonly Command[]>(() => [
+  const list = (inSandbox: (list: () => readonly Command[]) => readonly Command[]): readonly Command[] => [
     ...fileCommands.value,
     ...inSandbox(() => exchange.value),
     ...figures.value,
@@ -210,7 +220,13 @@ export function useCommandRegistry(): ComputedRef<readonly Command[]> {
       keys: 'Mod+Q',
       run: () => void window.lab.invoke('window.close'),
     },
-  ])
+    ...help,
+  ]
+
+  return {
+    now: computed(() => list((sandbox) => (sandboxIsShown() ? sandbox() : []))),
+    sheet: computed(() => ({ anywhere: list(() => []), inSandbox: list((sandbox) => sandbox()) })),
+  }
 }
 
 export const commandsKey: InjectionKey<ComputedRef<readonly Command[]>> = Symbol('commands')
@@ -218,4 +234,11 @@ export const commandsKey: InjectionKey<ComputedRef<readonly Command[]>> = Symbol
 /** The commands that App provides. */
 export function useCommands(): ComputedRef<readonly Command[]> {
   return inject(commandsKey)!
+}
+
+export const commandSheetKey: InjectionKey<ComputedRef<CommandSheet>> = Symbol('command sheet')
+
+/** Every command that there is, for the sheet of keys. */
+export function useCommandSheet(): ComputedRef<CommandSheet> {
+  return inject(commandSheetKey)!
 }

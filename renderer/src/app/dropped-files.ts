@@ -1,10 +1,13 @@
 import { useEventListener } from '@vueuse/core'
+import { LESSON_FORMAT } from '#shared/challenges/lesson-schema'
 import { FORMAT } from '#shared/document/schema'
 import { parseDocument } from '#shared/document/parse'
+import { useChallenges } from '../stores/challenges'
 import { useChecks } from '../stores/checks'
 import { useDocument } from '../stores/document'
 import { useExchange } from '../stores/exchange'
 import { useFiles } from '../stores/files'
+import { useLessons } from '../stores/lessons'
 import { documentInFile } from '../figures/document-in-file'
 import { useModels } from '../stores/models'
 import { useToasts } from '../stores/toasts'
@@ -19,13 +22,15 @@ const PLAIN_JSON = /(?<!\.circuit)\.json$/i
 
 /**
  * Sends a file that is dropped anywhere in the window to the part that reads it: numbers to the import, test cases to
- * the checks, a model's weights or folder to the models; an exported figure opens the document in it. Documents are left to the main process, which alone learns where they lie; one that goes by a bare
+ * the checks, a lesson to the challenges, a model's weights or folder to the models; an exported figure opens the document in it. Documents are left to the main process, which alone learns where they lie; one that goes by a bare
  * `.json` opens as a copy.
  */
 export function routeDroppedFiles(): void {
+  const challenges = useChallenges()
   const checks = useChecks()
   const documents = useDocument()
   const exchange = useExchange()
+  const lessons = useLessons()
   const stored = useFiles()
   const toasts = useToasts()
   const models = useModels()
@@ -33,10 +38,18 @@ export function routeDroppedFiles(): void {
 
   async function openJson(file: File) {
     const text = await file.text()
+    if (text.includes(`"${LESSON_FORMAT}"`)) return openLesson(file.name, text)
     if (!text.includes(`"${FORMAT}"`)) return checks.runFile(file)
     const parsed = parseDocument(text)
     if (parsed.ok) documents.open(crypto.randomUUID(), () => parsed.document)
     else toasts.error(`“${file.name}” was not opened. ${parsed.error}`)
+  }
+
+  function openLesson(name: string, text: string) {
+    const id = lessons.add(name, text)
+    if (!id) return
+    challenges.choose(id)
+    view.workspace = 'challenges'
   }
 
   async function openFigure(file: File) {

@@ -13,6 +13,7 @@ import { has } from '../scripts/system/apt'
 import { isRoot, UNPRIVILEGED } from '../scripts/system/user'
 import { drawn } from './support/drawn-app'
 import { mapOf, tileCentre } from './support/map'
+import { archivedNames, probeSecurityGuide } from './support/packaged-probes'
 import { prediction } from './support/sandbox'
 import { announcedSession } from './support/session'
 
@@ -70,6 +71,14 @@ test('the installed command answers in the terminal, without a display', () => {
   expect(Math.max(...strict.flat())).toBeGreaterThan(0.7)
 })
 
+test('the archive holds what runs and nothing else of the repository', () => {
+  expect(archivedNames(join(INSTALLED, 'resources/app.asar'))).toEqual([
+    'node_modules',
+    'out',
+    'package.json',
+  ])
+})
+
 test('the binary has the fuses that were asked for', async () => {
   const wire = await getCurrentFuseWire(join(INSTALLED, 'induction-lab'))
   const state = (option: FuseV1Options) => String.fromCharCode(Number(wire[option]))
@@ -117,6 +126,7 @@ test('started from its desktop entry it opens a circuit, drags, runs a model and
     await page.keyboard.press('Control+2')
     await page.getByRole('button', { name: /^letters-2l 2 × 4 heads/ }).click()
     await expect(page.getByRole('gridcell', { name: /^Head 1\./ })).toHaveCount(4)
+    await probeSecurityGuide(browser, page, join(INSTALLED, 'resources/app.asar'))
     await browser.close()
   } finally {
     app.kill('SIGTERM')

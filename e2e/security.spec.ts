@@ -71,7 +71,12 @@ test('the page has no Node and no Electron, only two functions', async ({ page }
     return names.filter((name) => name in globalThis)
   })
   expect(found).toEqual([])
-  expect(await page.evaluate(() => Object.keys(window.lab).sort())).toEqual(['invoke', 'offer', 'on', 'openPort'])
+  expect(await page.evaluate(() => Object.keys(window.lab).sort())).toEqual([
+    'invoke',
+    'offer',
+    'on',
+    'openPort',
+  ])
   expect(await page.evaluate(() => Object.isFrozen(window.lab))).toBe(true)
 })
 
@@ -121,11 +126,46 @@ test.describe('the main process', () => {
       const preload = `${electronApp.getAppPath()}/out/preload/index.cjs`
       const foreign = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } })
       await foreign.loadURL('data:text/html,<title>A foreign page</title>')
-      const answered = (await foreign.webContents.executeJavaScript('lab.invoke("app.info")')) as unknown
+      // A port would come before the answer.
+      const answered = (await foreign.webContents.executeJavaScript(`{
+        let ports = 0
+        addEventListener('message', () => ports++)
+        lab.openPort()
+        lab.invoke('app.info').then((reply) => ({ reply, ports }))
+      }`)) as unknown
       foreign.destroy()
       return answered
     })
-    expect(reply).toMatchObject({ ok: false, code: 'foreign-sender' })
+    expect(reply).toMatchObject({ reply: { ok: false, code: 'foreign-sender' }, ports: 0 })
+  })
+
+  test('answers over the port nothing but its routes, and checks what they are asked', async ({ page }) => {
+    const replies = await page.evaluate(async () => {
+      const port = await new Promise<MessagePort>((resolve) => {
+        window.addEventListener('message', (event) => resolve(event.ports[0]), { once: true })
+        window.lab.openPort()
+      })
+      const answers: unknown[] = []
+      const last = new Promise<void>((resolve) => {
+        port.onmessage = (event: MessageEvent<{ id: number }>) => {
+          answers.push(event.data)
+          if (event.data.id === 3) resolve()
+        }
+      })
+      const questions = [
+        { id: 0, route: 'app.info', args: undefined },
+        { id: 1, route: 'run.pattern', args: { handle: '../../etc/passwd' } },
+        { id: 2, route: '__proto__', args: {} },
+        { id: 3, route: 'run.pattern', args: { handle: 'none', layer: 0, head: 0, from: 0, count: 1 } },
+      ]
+      for (const question of questions) port.postMessage(question)
+      await last
+      return answers
+    })
+    expect(replies).toMatchObject([
+      { id: 1, reply: { ok: false, code: 'bad-arguments' } },
+      { id: 3, reply: { ok: true, value: { kind: 'error', code: 'GONE' } } },
+    ])
   })
 
   test('pastes only when a person has just asked for it', async ({ app, page }) => {

@@ -26,7 +26,11 @@ export class Closing {
         // Not `close`: a page cannot hold its window.
         if (!window.isDestroyed()) window.destroy()
       }
-      const waiting = setTimeout(go, PATIENCE_MS)
+      const waiting = setTimeout(() => {
+        // A page that is busy for ever would hold up the end of the app.
+        if (!window.isDestroyed()) window.webContents.forcefullyCrashRenderer()
+        go()
+      }, PATIENCE_MS)
       this.#answered = go
       emit(window, 'app.closing', undefined)
     })

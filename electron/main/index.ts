@@ -21,6 +21,7 @@ import { LogFile } from './logs/log-file'
 import { clearMenu } from './menu'
 import { answerPorts } from './numbers-port'
 import { devServer, startUrl } from './origin'
+import { ensureProfile, tellTemporary } from './profile'
 import { registerScheme, serveFolder } from './protocol'
 import { hardenApp } from './security'
 import { EngineChoices } from './settings/engine-choices'
@@ -32,6 +33,7 @@ import { createWindow, revealWindow } from './window'
 const handover = z.object({ file: z.string().nullable() })
 
 const server = app.isPackaged ? null : devServer(process.env.ELECTRON_RENDERER_URL)
+const isTemporary = ensureProfile()
 const own = (name: string) => join(app.getPath('userData'), name)
 const files = new DocumentFiles((file, disk) => {
   for (const window of BrowserWindow.getAllWindows()) emit(window, 'files.changed', { file, disk })
@@ -112,6 +114,7 @@ function open(): void {
   answerOffers(offered, server)
   const window = createWindow(own('window.json'))
   closing.follow(window)
+  if (isTemporary) tellTemporary(window)
   const load = () => window.loadURL(server?.href ?? startUrl).catch(() => {})
   offerReload(window, () => void load())
   void load()

@@ -26,11 +26,7 @@ export function answerPorts(handlers: Handlers<BrowserWindow>, server: URL | nul
     const take = portRequests(
       (route, args) => answer(handlers, holder(), route, args),
       // A port whose other end is gone drops what it is given.
-      (answered) => {
-        port1.postMessage(answered)
-        const b: any[] = Object.values((answered.reply as any).value ?? {}).filter((v) => ArrayBuffer.isView(v)).map((v: any) => v.buffer)
-        if (process.env.FREE) structuredClone(null, { transfer: b })
-      },
+      (answered) => port1.postMessage(answered),
     )
     port1.on('message', ({ data }) => void take(data))
     port1.start()

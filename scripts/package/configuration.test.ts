@@ -40,7 +40,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(app, { recursive: true, force: true }))
 
-describe('electron-builder.yml', () => {
+describe('electron-builder.yml', { timeout: 60_000 }, () => {
   it('is what rpm needs: the app, its icon, desktop entry and MIME type', async () => {
     const told = await dryRun('rpm')
     for (const path of ['icons/hicolor', 'mime/packages', 'applications']) {

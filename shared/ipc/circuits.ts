@@ -3,14 +3,18 @@ import { count, modelId, refusal } from './engine-names'
 
 const head = z.strictObject({ layer: count.max(10_000), head: count.max(10_000) })
 
+/** `mlp0`: W_E + MLP⁰(ln2(W_E)) in the place of W_E. */
+const embedding = z.literal('mlp0').optional()
+
 /**
  * A matrix that weights alone make (MATHS §3). `OV` of several heads is the sum of theirs; `Q`, `K` and `V` go through
  * an earlier head; the positional ones are W_pos W_QK W_posᵀ / scale, and its causal softmax.
  */
 const circuitMatrix = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('OV'), heads: z.array(head).min(1).max(64) }),
+  z.strictObject({ kind: z.literal('OV'), heads: z.array(head).min(1).max(64), embedding }),
+  z.strictObject({ kind: z.literal('QK'), head, embedding }),
   z.strictObject({
-    kind: z.enum(['QK', 'token-position', 'position-token', 'position-scores', 'position-pattern']),
+    kind: z.enum(['token-position', 'position-token', 'position-scores', 'position-pattern']),
     head,
   }),
   z.strictObject({ kind: z.enum(['W_QK', 'W_OV']), head }),

@@ -14,6 +14,8 @@ const importQuestion = z.strictObject({
   /** In the words of the family's configuration: `n_head`. */
   field: z.string().min(1).max(100),
   choices: z.array(z.string()).nullable(),
+  /** The numbers that it can be, where the weights leave only some. */
+  among: z.array(z.int().positive()).optional(),
 })
 export type ImportQuestion = z.infer<typeof importQuestion>
 

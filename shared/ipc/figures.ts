@@ -12,6 +12,11 @@ export const figureRoutes = {
   'figure.pdf': {
     args: z.strictObject({
       svg: z.string().max(128 * megabyte),
+      /** Pages that follow, of the same size. */
+      more: z
+        .array(z.string().max(4 * megabyte))
+        .max(100)
+        .optional(),
       width: length,
       height: length,
       title: z.string().max(10_000),

@@ -7,17 +7,23 @@ import { printedPage } from './print-page'
 const POINTS_PER_MM = 72 / 25.4
 
 /**
- * A figure as a PDF of its own size, with its title and where its numbers come from, and the document that made it as
+ * A figure, or pages of a report, as a PDF of its own size, with its title and where its numbers come from, and the document that made it as
  * an attachment.
  */
 export async function figurePdf(figure: Arguments<'figure.pdf'>): Promise<Uint8Array<ArrayBuffer>> {
-  const { svg, width, height, title, subject, keywords, document } = figure
+  const { svg, more = [], width, height, title, subject, keywords, document } = figure
   const pdf = await PDFDocument.load(await printedPage(svg, { width, height }), { updateMetadata: false })
-  const [page] = pdf.getPages()
+  for (const next of more) {
+    const other = await PDFDocument.load(await printedPage(next, { width, height }))
+    for (const page of await pdf.copyPages(other, [0])) pdf.addPage(page)
+  }
   const [w, h] = [width * POINTS_PER_MM, height * POINTS_PER_MM]
-  // The figure lies at the page's top; PDF counts from the bottom.
-  page.setMediaBox(0, page.getHeight() - h, w, h)
-  page.setCropBox(0, page.getHeight() - h, w, h)
+  for (const page of pdf.getPages()) {
+    // The figure lies at the page's top; PDF counts from the bottom.
+    const bottom = page.getHeight() - h
+    page.setMediaBox(0, bottom, w, h)
+    page.setCropBox(0, bottom, w, h)
+  }
   pdf.setTitle(title, { showInWindowTitleBar: true })
   pdf.setSubject(subject)
   pdf.setKeywords([keywords.join('; ')])

@@ -41,3 +41,10 @@ it('keeps what can be read of a damaged file, and none of one that is no setting
     expect(new KeptSettings(store).now).toEqual(unset)
   }
 })
+
+it('keeps what a change names without a value', async () => {
+  const settings = new KeptSettings(join(folder, 'settings.json'))
+  await settings.keep({ endpoint: 'https://mirror.example' })
+  await settings.keep({ offline: true, endpoint: undefined })
+  expect(settings.now).toEqual({ ...unset, offline: true, endpoint: 'https://mirror.example' })
+})

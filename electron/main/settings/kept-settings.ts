@@ -29,7 +29,9 @@ export class KeptSettings {
 
   /** @throws the system's error when the file cannot be written; the settings are in force all the same */
   async keep(change: Partial<StoredSettings>): Promise<void> {
-    this.#now = { ...this.#now, ...change }
+    // What is there but undefined says nothing.
+    const said = Object.entries(change).filter(([, value]) => value !== undefined)
+    this.#now = { ...this.#now, ...Object.fromEntries(said) }
     // An atomic write keeps the permissions of what was there.
     await writeFile(this.store, '', { flag: 'a', mode: 0o600 })
     await atomicWrite(this.store, `${JSON.stringify(this.#now, null, 2)}\n`)

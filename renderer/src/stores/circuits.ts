@@ -32,6 +32,8 @@ export const useCircuits = defineStore('circuits', () => {
   const view = ref<CircuitView>('ov')
   /** Heads whose OV circuits are added to the shown head's. */
   const added = shallowRef<readonly HeadPlace[]>([])
+  /** Whether tokens stand for what the MLP of layer 0 makes of them, where that can be. */
+  const afterMlp = ref(false)
   /** The earlier head of a composition. */
   const earlier = shallowRef<HeadPlace | null>(null)
   const kind = ref<'K' | 'Q' | 'V'>('K')
@@ -58,5 +60,5 @@ export const useCircuits = defineStore('circuits', () => {
     pointed.value = null
     locked.value = null
   }
-  return { view, added, earlier, kind, pointed, locked, cell, cellSaid, press, forget }
+  return { view, added, afterMlp, earlier, kind, pointed, locked, cell, cellSaid, press, forget }
 })

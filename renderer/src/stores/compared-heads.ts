@@ -67,11 +67,8 @@ export const useComparedHeads = defineStore('compared-heads', () => {
       throw error
     }
   })
-  const myHead = computed(() =>
-    Array.isArray(aligned.value)
-      ? (aligned.value.find(({ head }) => head === comparison.mine.id) ?? null)
-      : null,
-  )
+  const allMine = computed(() => (Array.isArray(aligned.value) ? aligned.value : []))
+  const myHead = computed(() => allMine.value.find(({ head }) => head === comparison.mine.id) ?? null)
   /** Why the maps cannot be drawn, as a sentence. */
   const problem = computed(() => {
     if (typeof compared.shown === 'string') return compared.shown
@@ -103,5 +100,16 @@ export const useComparedHeads = defineStore('compared-heads', () => {
       ? distancesTo(myHead.value, comparison.range, sequence.value.ids)(trained.value.pattern)
       : null,
   )
-  return { asked, sequence, mine, myHead, problem, stages, trained, beside, distance }
+  /** What is odd in the trained pattern, as a sentence. */
+  const warning = computed(() => {
+    const { length = 0, pattern } = trained.value ?? {}
+    const odd = Array.from({ length }, (_, query) => query).filter((query) =>
+      pattern!.subarray(query * length, (query + 1) * length).some(Number.isNaN),
+    )
+    if (odd.length === 0) return null
+    const first = odd.slice(0, 5).join(', ')
+    const more = odd.length > 5 ? ' and others' : ''
+    return `The pattern of ${comparison.trainedName} holds NaN at position ${first}${more}: no distance there counts. Look for it in Models.`
+  })
+  return { warning, asked, sequence, mine, allMine, myHead, problem, stages, trained, beside, distance }
 })

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import type { QueryRange } from '#shared/compare/aligned-head'
 import type { DistanceName } from '#shared/compare/distances'
 import type { ComparedStage } from '#shared/compare/side-by-side'
@@ -85,6 +85,13 @@ export const useComparison = defineStore('comparison', () => {
     return embedding.kind === 'two-hot' ? embedding.positions : embedding.X.rows
   })
   const active = computed(() => view.workspace === 'compare')
+  // What is looked at is meant: should it go, it is named, and no other takes its place.
+  watch([active, model], () => {
+    if (active.value && model.value && !wanted.value) {
+      const { name, sha256 } = model.value
+      wanted.value = { name, sha256 }
+    }
+  })
 
   function press(cell: { readonly row: number; readonly column: number }) {
     const again = locked.value?.row === cell.row && locked.value.column === cell.column

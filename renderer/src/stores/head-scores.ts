@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { useAnalysisTokens } from './analysis-tokens'
 import { useAnalysisQuestion } from './analysis-question'
+import { useDataSet } from './data-set'
 import {
   detectorKinds,
   families,
@@ -25,17 +26,24 @@ export interface HeadLine {
 export const useHeadScores = defineStore('head-scores', () => {
   const models = useModels()
   const from = useAnalysisTokens()
+  const data = useDataSet()
 
   const withoutBos = ref(false)
   const chosenId = ref('induction_strict')
   const thresholds = shallowRef<Thresholds>(thresholdPresets[0].values)
 
-  const asked = useAnalysisQuestion('detectors', () => {
-    const model = models.open
-    if (!model?.config || model.config.attention_dir === 'bidirectional' || !from.tokens) return null
-    const options: Record<string, boolean> = withoutBos.value ? { withoutBos: true } : {}
-    return { model: model.id, name: 'detectors', options, tokens: from.tokens }
-  })
+  const asked = useAnalysisQuestion(
+    'detectors',
+    () => {
+      const model = models.open
+      if (!model?.config || model.config.attention_dir === 'bidirectional') return null
+      const options: Record<string, boolean> = withoutBos.value ? { withoutBos: true } : {}
+      if (data.used) return data.question(options)
+      return from.tokens && { model: model.id, name: 'detectors', options, tokens: from.tokens }
+    },
+    // A data set may take long: that is asked for.
+    () => !data.used || from.isQuick,
+  )
 
   /** Detectors that the answer has. */
   const kinds = computed<readonly DetectorKind[]>(() => {

@@ -5,6 +5,7 @@ import { restOf } from '../document/journal-record'
 import { useComparison } from './comparison'
 import { useDocument } from './document'
 import { useHeadBases } from './head-bases'
+import { useTransplants } from './transplants'
 
 /** In the order of the schema: in a file keys may stand in another. */
 const textOf = (saved: SavedComparison) => JSON.stringify(savedComparison.parse(saved))
@@ -13,6 +14,7 @@ const textOf = (saved: SavedComparison) => JSON.stringify(savedComparison.parse(
 export const useKeptComparison = defineStore('kept-comparison', () => {
   const comparison = useComparison()
   const bases = useHeadBases()
+  const transplants = useTransplants()
   const documents = useDocument()
 
   /** All that decides what is shown; `null` while there is no model. */
@@ -30,6 +32,9 @@ export const useKeptComparison = defineStore('kept-comparison', () => {
       most: chosenMost,
       queries: range,
       through: bases.chosenThrough,
+      ...(transplants.kind === 'pattern' ? {} : { put: transplants.kind }),
+      ...(transplants.together.length > 0 ? { together: [...transplants.together] } : {}),
+      ...(transplants.saved ? { transplant: transplants.saved } : {}),
     }
   })
   const kept = computed(() => documents.session.document.comparison ?? null)
@@ -52,6 +57,9 @@ export const useKeptComparison = defineStore('kept-comparison', () => {
     comparison.overrides = words
     comparison.chosenMost = most
     bases.chosenThrough = through
+    transplants.kind = saved.put ?? 'pattern'
+    transplants.together = saved.together ?? []
+    transplants.show(saved.transplant ?? null)
   }
   watch(
     () => documents.session.id,

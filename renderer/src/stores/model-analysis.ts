@@ -6,6 +6,7 @@ import { useJobs } from './jobs'
 export const readNumber = (value: number | string | null): number =>
   value === null ? NaN : value === 'inf' ? Infinity : value === '-inf' ? -Infinity : Number(value)
 
+/** Numbers with names on their axes; without axes, one number. */
 const table = z.object({
   name: z.string(),
   axes: z.array(z.object({ name: z.string(), labels: z.array(z.string()) })),
@@ -13,8 +14,6 @@ const table = z.object({
   values: z.unknown(),
   unit: z.string().optional(),
 })
-/** Numbers with names on their axes; without axes, one number. */
-export type AnalysisTable = z.infer<typeof table>
 
 const analysis = z.object({
   analysis: z.string(),

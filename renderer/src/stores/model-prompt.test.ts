@@ -23,6 +23,15 @@ it('reads what cross-attention reads behind a bar', () => {
   expect(promptOf('0 | 1', { prompt: 'ids' })).toMatch(/“|” is not a token id/)
 })
 
+it('reads a text in quotation marks behind the bar where the alphabet is known', () => {
+  const config = { d_vocab: 455, context: { d_vocab: 72, n_ctx: 4 } } as ListedModel['config']
+  const model = { prompt: 'ids' as const, config }
+  expect(promptOf('377, 0 | "te"', model)).toEqual({ kind: 'ids', ids: [377, 0], context: [6, 2, 0, 0] })
+  expect(promptOf('377, 0 | "é"', model)).toMatch(/no “é”/)
+  const other = { d_vocab: 9, context: { d_vocab: 9, n_ctx: 4 } } as ListedModel['config']
+  expect(promptOf('1 | "te"', { prompt: 'ids', config: other })).toMatch(/not a token id/)
+})
+
 it('leaves a text as it was typed', () => {
   expect(promptOf(' 0, 5', { prompt: 'text' })).toEqual({ kind: 'text', text: ' 0, 5' })
 })

@@ -1,3 +1,4 @@
+import { hasStrokeAlphabet, strokeContext } from '#shared/model/stroke-alphabet'
 import { MOST_CHARACTERS, type ListedModel, type Prompt } from '#shared/ipc/engine'
 
 const TEXT = 'When Mary and John went to the store, John gave a drink to Mary'
@@ -56,14 +57,20 @@ function idsWithin(vocabulary = 1, length?: number): string {
 }
 
 /**
- * A prompt as it was typed: a text, or ids for models that have no text, with what cross-attention reads behind a bar;
- * or why it is none, as a sentence.
+ * A prompt as it was typed: a text, or ids for models that have no text, with what cross-attention reads behind a bar,
+ * ids or, where its alphabet is known, a text in quotation marks; or why it is none, as a sentence.
  */
 export function promptOf(
   typed: string,
   { prompt, config }: Pick<ListedModel, 'prompt'> & Partial<Pick<ListedModel, 'config'>>,
 ): Prompt | string {
   if (prompt !== 'ids') return { kind: 'text', text: typed }
+  const quoted = /^([^|"]*)\|\s*"(.*)"\s*$/su.exec(typed)
+  if (quoted && config?.context && hasStrokeAlphabet(config)) {
+    const [ids, beside] = [idsOf(quoted[1]), strokeContext(quoted[2], config.context.n_ctx)]
+    if (typeof ids === 'string') return ids
+    return typeof beside === 'string' ? beside : { kind: 'ids', ids, context: beside }
+  }
   const [tokens, context, ...more] = typed.split('|')
   if (more.length > 0 || (context !== undefined && !config?.context)) {
     return config?.context

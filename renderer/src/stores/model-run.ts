@@ -1,4 +1,4 @@
-import { watchDebounced } from '@vueuse/core'
+import { useLocalStorage, watchDebounced } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { ListedModel, NextToken, Prompt, RunResult } from '#shared/ipc/engine'
@@ -30,6 +30,8 @@ const NEXT_TOKENS = 8
 const LIVE_MS = 150
 /** How long a person pauses before it does. */
 const PAUSE_MS = 120
+/** Characters of a prompt that is kept; more is for the session alone. */
+const MOST_KEPT = 20_000
 /** One that answers within this many runs with every key: it is there before the next. */
 const INSTANT_MS = 16
 
@@ -57,10 +59,18 @@ export const useModelRun = defineStore('model-run', () => {
   const pointed = shallowRef<{ readonly row: number; readonly column: number } | null>(null)
   const locked = shallowRef<{ readonly row: number; readonly column: number } | null>(null)
 
+  /** Prompts that a model is found with at the next start, by the hash of its file. */
+  const kept = useLocalStorage<Record<string, string>>('prompts', {})
   const prompt = computed({
-    get: () => (models.open ? (prompts.value[models.open.id] ?? defaultPrompt(models.open)) : ''),
+    get: () => {
+      const { open } = models
+      return open ? (prompts.value[open.id] ?? kept.value[open.sha256] ?? defaultPrompt(open)) : ''
+    },
     set: (text) => {
-      if (models.open) prompts.value = { ...prompts.value, [models.open.id]: text }
+      const { open } = models
+      if (!open) return
+      prompts.value = { ...prompts.value, [open.id]: text }
+      if (text.length <= MOST_KEPT) kept.value = { ...kept.value, [open.sha256]: text }
     },
   })
   const running = computed(() => jobs.running.find(({ kind }) => kind === 'run') ?? null)
@@ -92,7 +102,10 @@ export const useModelRun = defineStore('model-run', () => {
     if (turn !== begun) return
     error.value = null
     const made = await runAll(model, wanted, turn)
-    if (made) await show(made, model, what)
+    if (!made) return
+    await show(made, model, what)
+    // What was typed while there was nothing to compare it with.
+    if (turn === begun && stale.value && took.value <= LIVE_MS) void run()
   }
   /** The runs, or `null` where one failed, was cancelled or overtaken: then none is kept. */
   async function runAll(model: ListedModel, wanted: readonly Prompt[], turn: number) {

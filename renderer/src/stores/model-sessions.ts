@@ -27,12 +27,16 @@ export const useModelSessions = defineStore('model-sessions', () => {
   /** The session of another file of this name. */
   const outdated = ref<ModelSession | null>(null)
   const isOutdated = computed(() => outdated.value !== null)
+  /** The model whose session was looked up: before, nothing is written over it. */
+  const known = ref<string | null>(null)
 
   watch(
     () => run.result?.model,
     (id) => {
       const model = models.list.find((each) => each.id === id)
+      known.value = null
       if (!model?.config) return
+      known.value = model.id
       const kept = sessions.value[model.name]
       outdated.value = kept && kept.sha256 !== model.sha256 ? kept : null
       if (!kept || outdated.value) return
@@ -41,11 +45,11 @@ export const useModelSessions = defineStore('model-sessions', () => {
       if (has(kept.head)) run.show(kept.head)
       pattern.others = kept.others.filter(has)
     },
-    { flush: 'post' },
+    { flush: 'post', immediate: true },
   )
   watch([() => run.head, () => pattern.others], ([head, others]) => {
     const model = models.list.find(({ id }) => id === run.result?.model)
-    if (!model || model.id !== models.open?.id || outdated.value) return
+    if (!model || model.id !== models.open?.id || model.id !== known.value || outdated.value) return
     const day = new Date().toISOString().slice(0, 10)
     sessions.value = { ...sessions.value, [model.name]: { sha256: model.sha256, head, others, day } }
   })

@@ -13,8 +13,12 @@ interface AskingImport {
   /** Why it asks, as a sentence. */
   readonly message: string
   readonly asks: readonly ImportQuestion[]
-  /** What was answered before. */
+  /** What was asked before that. */
+  readonly asked: readonly ImportQuestion[]
+  /** What was answered before, to other questions and to these. */
   readonly said: ImportAnswers
+  /** Why the answers cannot be right, as a sentence. */
+  readonly problem: string | null
 }
 
 /** The models on this computer, the one that is open, and how others come here. */
@@ -60,7 +64,12 @@ export const useModels = defineStore('models', () => {
     if (offered.ok) await take(offered.value.file, offered.value.name)
     else toasts.error(offered.message)
   }
-  async function take(file: string, name: string, answers?: ImportAnswers) {
+  async function take(
+    file: string,
+    name: string,
+    answers?: ImportAnswers,
+    asked: readonly ImportQuestion[] = [],
+  ) {
     const imported = await jobs.follow('import', name, (job) =>
       window.lab.invoke('models.import', { file, job, ...(answers ? { answers } : {}) }),
     )
@@ -69,7 +78,15 @@ export const useModels = defineStore('models', () => {
     if (!failure?.asks) return
     // A question is no failure.
     jobs.close(failure.id)
-    asking.value = { file, name, message: failure.message, asks: failure.asks, said: answers ?? {} }
+    asking.value = {
+      file,
+      name,
+      message: failure.message,
+      asks: failure.asks,
+      asked,
+      said: answers ?? {},
+      problem: null,
+    }
   }
   async function show(id: string) {
     await refresh()
@@ -78,9 +95,16 @@ export const useModels = defineStore('models', () => {
   /** Goes on with an import that asked. */
   async function answer(answers: ImportAnswers) {
     if (!asking.value) return
-    const { file, name, said } = asking.value
+    const now = asking.value
+    const said = { ...now.said, ...answers }
     asking.value = null
-    await take(file, name, { ...said, ...answers })
+    const asked = [...now.asked, ...now.asks]
+    await take(now.file, now.name, said, asked)
+    const failure = failedImports.value.findLast(({ subject }) => subject === now.name)
+    if (!failure || asking.value) return
+    // What cannot be imported as it was said can be said another way, all of it.
+    jobs.close(failure.id)
+    asking.value = { ...now, asks: asked, asked: [], said, problem: failure.message }
   }
 
   async function remove(model: Pick<ListedModel, 'id' | 'name'>) {

@@ -12,6 +12,7 @@ import {
 import { repeatsOf } from '#shared/circuit/repeats'
 import { useAnalysisQuestion } from './analysis-question'
 import { useAnalysisTokens } from './analysis-tokens'
+import { useDataSet } from './data-set'
 import { useHeadScores } from './head-scores'
 import { tableNumbers } from './model-analysis'
 import { useModelRun } from './model-run'
@@ -30,6 +31,7 @@ export const useOwnDetectors = defineStore('own-detectors', () => {
   const run = useModelRun()
   const scores = useHeadScores()
   const from = useAnalysisTokens()
+  const data = useDataSet()
 
   const saved = useLocalStorage<OwnDetector[]>('own-detectors', [])
   /** What is tried out now, saved or not; `null` for the detectors that come with the app. */
@@ -58,6 +60,7 @@ export const useOwnDetectors = defineStore('own-detectors', () => {
     const options: Record<string, string | boolean> = scores.withoutBos ? { withoutBos: true } : {}
     if (detector.cells === undefined) options.where = detector.where!
     else options.cells = detector.cells
+    if (data.used && detector.cells === undefined) return data.question(options)
     return { model: model.id, name: 'detectors', options, tokens }
   })
   /** [layer, head] of what is tried. */

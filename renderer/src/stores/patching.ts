@@ -6,22 +6,38 @@ import { useAnalysisQuestion } from './analysis-question'
 import { useAnalysisTokens } from './analysis-tokens'
 import { useAttribution } from './attribution'
 import { useJobs } from './jobs'
+import { tableNumbers } from './model-analysis'
 import { promptOf } from './model-prompt'
 import { useModelRun } from './model-run'
 import { useModels } from './models'
 
-/** A change of an activation, as the command line’s edits have it; `other` adds c times what the other prompt gives. */
+/**
+ * A change of an activation, as the command line’s edits have it; `other` adds c times what the other prompt gives,
+ * `token` c times the direction along which that token’s logit is read.
+ */
 export interface ActivationEdit {
   readonly hook: string
   readonly select: Readonly<Record<string, readonly number[]>>
   readonly gate: number
-  readonly add: number | '-inf' | { readonly other: number }
+  readonly add:
+    number | '-inf' | { readonly other: number } | { readonly token: number; readonly times: number }
 }
 
-/** Edits that a person keeps by name, for one model. */
+/** Edits of a prompt and what they did, kept by name for one model. */
 export interface Experiment {
   readonly name: string
   readonly model: string
+  readonly edits: readonly ActivationEdit[]
+  readonly other: string
+  /** Of the model's file that it was then. */
+  readonly sha256?: string
+  readonly prompt?: string
+  /** Mean loss in nats, without the edits and with them. */
+  readonly losses?: readonly [before: number, after: number]
+}
+
+/** Edits that stand when a person leaves. */
+interface Draft {
   readonly edits: readonly ActivationEdit[]
   readonly other: string
 }
@@ -35,6 +51,8 @@ export interface HookInfo {
 
 type Tokens = RunResult['tokens']
 
+/** Characters of a prompt that is kept beside a model. */
+const MOST_KEPT = 20_000
 /** A longer prompt's patterns are not compared: two of them would be a message too large. */
 const MOST_PATTERN = 256
 
@@ -95,7 +113,7 @@ export const usePatching = defineStore('patching', () => {
   watch([() => from.handle, shown], () => shown.value && void readHooks())
 
   const edits = shallowRef<readonly ActivationEdit[]>([])
-  const needsOther = computed(() => edits.value.some(({ add }) => typeof add === 'object'))
+  const needsOther = computed(() => edits.value.some(({ add }) => typeof add === 'object' && 'other' in add))
   const head = computed(() => `${run.head.layer}.${run.head.head}`)
   const asked = useAnalysisQuestion(
     'experiment',
@@ -122,14 +140,33 @@ export const usePatching = defineStore('patching', () => {
   )
 
   const saved = useLocalStorage<Experiment[]>('experiments', [])
-  const experiments = computed(() => saved.value.filter(({ model }) => model === models.open?.id))
+  /** A model that was imported again is still the one that they belong to. */
+  const experiments = computed(() =>
+    saved.value.filter(
+      ({ model, sha256 }) => model === models.open?.id || (sha256 ?? '-') === models.open?.sha256,
+    ),
+  )
+  /** Whether its result is of another file than the open model's. */
+  const isOutdated = ({ sha256 }: Experiment) => sha256 !== undefined && sha256 !== models.open?.sha256
   function save(name: string) {
-    const model = models.open?.id
-    if (!model) return
-    const kept = { name, model, edits: edits.value, other: otherText.value }
-    saved.value = [...saved.value.filter((each) => each.name !== name || each.model !== model), kept]
+    const { open } = models
+    if (!open) return
+    const { value: answer } = asked.answer
+    const lossOf = (table: string) =>
+      answer && !asked.stale.value ? tableNumbers(answer, table)?.[0] : undefined
+    const [before, after] = [lossOf('loss_before'), lossOf('loss_after')]
+    const kept: Experiment = {
+      ...{ name, model: open.id, sha256: open.sha256, edits: edits.value, other: otherText.value },
+      ...(run.prompt.length <= MOST_KEPT ? { prompt: run.prompt } : {}),
+      ...(before !== undefined && after !== undefined ? { losses: [before, after] } : {}),
+    }
+    saved.value = [...saved.value.filter((each) => each.name !== name || each.model !== open.id), kept]
   }
   function open(experiment: Experiment) {
+    if (experiment.prompt !== undefined && experiment.prompt !== run.prompt) {
+      run.prompt = experiment.prompt
+      void run.run()
+    }
     edits.value = experiment.edits
     otherText.value = experiment.other
     void readOther()
@@ -159,15 +196,26 @@ export const usePatching = defineStore('patching', () => {
     },
     () => false,
   )
+  /** By the hash of the model's file. */
+  const drafts = useLocalStorage<Record<string, Draft>>('edits', {})
   watch(
     () => models.open?.id,
     () => {
-      edits.value = []
+      const draft = models.open && drafts.value[models.open.sha256]
+      edits.value = draft?.edits ?? []
+      otherText.value = draft?.other ?? ''
       hooks.value = []
       other.value = null
-      otherText.value = ''
+      if (otherText.value !== '') void readOther()
     },
+    { immediate: true },
   )
+  watch([edits, otherText], () => {
+    const { open } = models
+    if (!open) return
+    const draft = { edits: edits.value, other: otherText.value.slice(0, MOST_KEPT) }
+    drafts.value = { ...drafts.value, [open.sha256]: draft }
+  })
   return {
     shown,
     view,
@@ -183,6 +231,7 @@ export const usePatching = defineStore('patching', () => {
     head,
     asked,
     experiments,
+    isOutdated,
     save,
     open,
     forget,

@@ -16,7 +16,7 @@ interface Question {
 
 const waiting: Question[] = []
 const underWay = new Map<number, Question>()
-let port: Promise<MessagePort> | null = null
+let port: Promise<Worker> | null = null
 let asked = 0
 
 /**
@@ -50,11 +50,11 @@ export async function readBlocks(count: number, read: (block: number) => Promise
 
 async function askNext(): Promise<void> {
   port ??= openedPort()
-  const open = await port
+  const worker = await port
   while (underWay.size < LANES && waiting.length > 0) {
     const question = waiting.shift()!
     underWay.set(question.request.id, question)
-    open.postMessage(question.request)
+    worker.postMessage(question.request)
   }
 }
 
@@ -64,14 +64,16 @@ function take({ id, reply }: PortAnswer): void {
   void askNext()
 }
 
-function openedPort(): Promise<MessagePort> {
+function openedPort(): Promise<Worker> {
   return new Promise((resolve) => {
     const listen = ({ source, data, ports: [opened] }: MessageEvent) => {
       if (source !== window || data !== portChannel || !opened) return
       window.removeEventListener('message', listen)
-      opened.onmessage = (event: MessageEvent<PortAnswer>) => take(event.data)
-      opened.addEventListener('close', closed)
-      resolve(opened)
+      const worker = new Worker(new URL('../workers/numbers.worker.ts', import.meta.url), { type: 'module' })
+      worker.onmessage = ({ data: answer }: MessageEvent<PortAnswer | null>) =>
+        answer === null ? closed(worker) : take(answer)
+      worker.postMessage({ port: opened }, [opened])
+      resolve(worker)
     }
     window.addEventListener('message', listen)
     window.lab.openPort()
@@ -79,7 +81,8 @@ function openedPort(): Promise<MessagePort> {
 }
 
 /** What was under way is lost; the next question opens another port. */
-function closed(): void {
+function closed(worker: Worker): void {
+  worker.terminate()
   port = null
   const lost = [...underWay.values()]
   underWay.clear()

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { CircuitError } from '#shared/circuit/circuit-error'
 import { fitted, freeConstants, type FitResult } from '#shared/compare/fit'
+import { fitFailure, fitProblem } from '#shared/compare/fit-problem'
 import type { Edit } from '#shared/document/edit'
 import { useComparedTokens } from './compared-tokens'
 import { useComparison } from './comparison'
@@ -64,6 +65,8 @@ export const useStrengthFit = defineStore('strength-fit', () => {
         start: compared.start,
         range,
       }
+      error.value = fitProblem(task)
+      if (error.value) return
       let since = performance.now()
       const found = await fitted(task, async (count, least) => {
         evaluations.value = count
@@ -73,14 +76,11 @@ export const useStrengthFit = defineStore('strength-fit', () => {
         await new Promise((resolve) => setTimeout(resolve))
         since = performance.now()
       })
-      if (!found)
-        error.value = 'No cell of this head follows a constant. Write =s into the cells that may move.'
-      else if (found.ranAway) {
-        error.value = `The fit runs away: the best value lies beyond ${Math.max(...found.constants.map(({ after }) => Math.abs(after)))}. The trained rows are sharper than any strength makes mine, or none fits. Nothing was changed.`
-      } else {
-        result.value = found
-        documents.preview(editOf(found))
-      }
+      if (!found) return
+      error.value = fitFailure(found)
+      if (error.value) return
+      result.value = found
+      documents.preview(editOf(found))
     } catch (fault) {
       if (fault instanceof CircuitError) error.value = fault.message
       else if (!(fault instanceof Cancelled)) throw fault

@@ -31,9 +31,10 @@ export function cardOf(matrix: CircuitMatrix): CircuitCard {
   switch (matrix.kind) {
     case 'OV': {
       const heads = matrix.heads.map(headName).join(' + ')
+      const product = `${embedded(matrix)} W_V W_O W_U`
       return {
         title: `OV circuit of ${heads}`,
-        formula: matrix.heads.length > 1 ? 'Σ W_E W_V W_O W_U' : 'W_E W_V W_O W_U',
+        formula: matrix.heads.length > 1 ? `Σ ${product}` : product,
         rows: 'source token',
         columns: 'logit',
         says: 'In: the token that is attended to. Out: what that adds to the logit of each token, for a weight of 1.',
@@ -42,7 +43,7 @@ export function cardOf(matrix: CircuitMatrix): CircuitCard {
     case 'QK':
       return {
         title: `QK circuit of ${headName(matrix.head)}`,
-        formula: 'W_E W_Q W_Kᵀ W_Eᵀ',
+        formula: `${embedded(matrix)} W_Q W_Kᵀ ${embedded(matrix)}ᵀ`,
         rows: 'query token',
         columns: 'key token',
         says: 'In: two tokens. Out: how much the query’s token looks for the key’s token, before dividing by the scale.',
@@ -101,6 +102,10 @@ export function cardOf(matrix: CircuitMatrix): CircuitCard {
       return composedCard(matrix.kind, headName(matrix.earlier), headName(matrix.later))
   }
 }
+
+/** What a circuit begins with. MLP⁰ is short for MLP⁰(ln2(W_E)). */
+const embedded = ({ embedding }: { readonly embedding?: 'mlp0' }): string =>
+  embedding ? '(W_E + MLP⁰)' : 'W_E'
 
 function composedCard(kind: 'Q' | 'K' | 'V', earlier: string, later: string): CircuitCard {
   const title = `${kind}-composition of ${later} with ${earlier}`

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { reportSections, type InductionEvidence } from './induction-report'
-import { reportHtml, reportMarkdown, reportSvg } from './report-texts'
+import { reportCautions, reportSections, type InductionEvidence } from './induction-report'
+import { reportHtml, reportMarkdown, reportPages } from './report-texts'
 
 const first = { layer: 0, head: 1, score: 0.98 }
 const last = { layer: 1, head: 0, score: 0.77 }
@@ -59,12 +59,19 @@ describe('the report', () => {
   })
 })
 
+it('warns of a context that holds r of fewer than three tokens', () => {
+  expect(reportCautions(evidence)).toEqual([])
+  const short = { ...evidence, repeat: { ...evidence.repeat, length: 2 } }
+  expect(reportCautions(short)).toEqual([expect.stringContaining('only 2 tokens in r')])
+})
+
 describe('its exports', () => {
   const text = {
     title: 'Induction circuit of <a & b>',
     sections: reportSections(evidence),
     provenance: [{ name: 'Tokens', value: '0 '.repeat(400) }],
     missing: ['attribution: outputs are | not tokens'],
+    cautions: ['All of it is <weak>.'],
   }
   it('escape what a model’s name can hold', () => {
     const html = new DOMParser().parseFromString(reportHtml(text), 'text/html')
@@ -72,15 +79,26 @@ describe('its exports', () => {
     expect(html.querySelectorAll('section')).toHaveLength(8)
     expect(html.querySelectorAll('script')).toHaveLength(0)
     expect(html.body.textContent).toContain('outputs are | not tokens')
+    expect(html.body.textContent).toContain('All of it is <weak>.')
+    expect(reportMarkdown(text)).toContain('**All of it is \\<weak\\>.**')
     expect(reportMarkdown(text)).toContain('# Induction circuit of \\<a & b\\>')
   })
-  it('are a picture as tall as its lines, none of which is longer than the page', () => {
-    const { svg, width, height } = reportSvg(text)
-    const picture = new DOMParser().parseFromString(svg, 'text/html').querySelector('svg')!
-    const lines = [...picture.querySelectorAll('text')]
-    expect(width).toBe(178)
-    expect(Math.max(...lines.map((line) => Number(line.getAttribute('y'))))).toBeLessThan(height)
-    expect(lines.every((line) => line.textContent.length <= 98)).toBe(true)
-    expect(lines.map((line) => line.textContent).join(' ')).toContain('rank 1 of 16 pairs')
+  it('are numbered pages that hold every line within their margins', () => {
+    const { pages, width, height } = reportPages(text)
+    expect([width, height]).toEqual([210, 297])
+    expect(pages.length).toBeGreaterThan(1)
+    const lines = pages.map((svg) => [
+      ...new DOMParser().parseFromString(svg, 'text/html').querySelectorAll('svg text'),
+    ])
+    lines.forEach((texts, i) => {
+      expect(texts.at(-1)!.textContent).toBe(`${i + 1} / ${pages.length}`)
+      expect(Math.max(...texts.slice(0, -1).map((line) => Number(line.getAttribute('y'))))).toBeLessThan(280)
+      expect(texts.every((line) => line.textContent.length <= 98)).toBe(true)
+      // What a page ends with is no heading: what belongs to it is on the same page.
+      expect(texts.at(-2)!.getAttribute('font-weight')).toBeNull()
+    })
+    const all = lines.flatMap((texts) => texts.map((line) => line.textContent)).join(' ')
+    expect(all).toContain('rank 1 of 16 pairs')
+    expect(all.match(/0 0/g)!.length).toBeGreaterThan(100)
   })
 })

@@ -69,6 +69,17 @@ export interface ReportSection {
   }
 }
 
+/** Below this the second copy offers two predictions at most, and a mean of two says little. */
+const SHORT = 3
+
+/** What weakens all of the evidence, in sentences. */
+export function reportCautions({ repeat: { length, sequences } }: InductionEvidence): string[] {
+  if (length >= SHORT) return []
+  return [
+    `The model's context holds [BOS, r, r] with only ${length} ${length === 1 ? 'token' : 'tokens'} in r: every number on drawn tokens is a mean over ${sequences} sequences of ${length === 1 ? 'one position' : `${length} positions`} or fewer, and chance shows in it.`,
+  ]
+}
+
 const fixed = (value: number, digits = 4): string =>
   Number.isNaN(value) ? 'no number' : value.toFixed(digits).replace('-', '−')
 const nats = (value: number): string => `${fixed(value)} nats`

@@ -69,7 +69,7 @@ export function comparisonFigure(shown: Shown, circuit: CircuitDocument): Figure
         name: 'Drawn sequences',
         value: `${tokens.drawn.length}, at most ${tokens.most} different tokens, seed ${comparison.seed}`,
       },
-      ...(transplants.result && !transplants.stale
+      ...(transplants.result?.provenance && !transplants.stale
         ? provenanceLines(plainOptions(transplants.result.provenance))
         : []),
     ].filter(({ name }, i, all) => all.findIndex((line) => line.name === name) === i),
@@ -91,7 +91,7 @@ function captionOf({ comparison, heads, transplants }: Shown): string {
   const shares = transplants.stale ? null : transplants.result?.recovered
   if (!shares) return first
   const percent = (share: number) => `${Math.round(share * 100)} %`
-  return `${first} With my pattern in its place the model recovers ${percent(shares.mine)} of the loss without ${transplants.result!.heads.join(' and ')}; with an even pattern ${percent(shares.uniform)}, with a random one ${percent(shares.random)}.`
+  return `${first} With my ${transplants.result!.kind} in its place the model recovers ${percent(shares.mine)} of the loss without ${transplants.result!.heads.join(' and ')}; with an even pattern ${percent(shares.uniform)}, with a random one ${percent(shares.random)}.`
 }
 
 function besidePanels(beside: SideBySide, own: boolean): MatrixPanel[] {

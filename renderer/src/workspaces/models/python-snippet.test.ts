@@ -39,3 +39,8 @@ it('has nothing for models that TransformerLens cannot run', () => {
   expect(pythonSnippet({ ...view, model: { ...view.model, config: shortformer } })).toBeNull()
   expect(pythonSnippet({ ...view, model: { ...view.model, config: null } })).toBeNull()
 })
+
+it('takes a logit apart head by head, and says nothing where the view is no short script', () => {
+  expect(pythonSnippet({ ...view, view: 'attribution' })).toContain('model.W_O[layer], direction')
+  expect(pythonSnippet({ ...view, view: 'patching' })).toBeNull()
+})

@@ -13,11 +13,14 @@ export interface PythonView {
 }
 
 /**
- * A short script for TransformerLens that computes what a view shows; `null` where TransformerLens has no such model.
+ * A short script for TransformerLens that computes what a view shows; `null` where TransformerLens has no such model,
+ * and for patching.
  * Its weights are read from the folder that `induction-lab import --out` or the library made.
  */
 export function pythonSnippet({ view, model, ids, head, hook }: PythonView): string | null {
   const { config } = model
+  // Edits and sweeps of two prompts are no short script; the command line has them.
+  if (view === 'patching') return null
   if (!config || config.positional_embedding_type !== 'standard' || config.context || config.final_rms)
     return null
   const fields = [
@@ -83,6 +86,19 @@ function viewLines(
       return [
         'for layer in range(model.cfg.n_layers):',
         '    print(layer, model.unembed(model.ln_final(cache["resid_post", layer]) if model.cfg.normalization_type else cache["resid_post", layer])[0].argmax(-1))',
+      ]
+    case 'attribution':
+      // To the next token: (x − mean) · (w ⊙ u) / scale, the mean taken out of the direction instead.
+      return [
+        'direction = model.W_U[:, tokens[0, 1:]].T  # [position, d_model]',
+        'if model.cfg.normalization_type == "LN":',
+        '    direction = direction * model.ln_final.w',
+        'if model.cfg.normalization_type:',
+        '    direction = direction - direction.mean(-1, keepdim=True)',
+        '    direction = direction / cache["ln_final.hook_scale"][0, :-1]',
+        'for layer in range(model.cfg.n_layers):',
+        '    z = cache["z", layer][0, :-1]',
+        '    print(layer, torch.einsum("phd,hdm,pm->hp", z, model.W_O[layer], direction))',
       ]
     default:
       return [`print(cache["pattern", ${layer}][0, ${head}])`]

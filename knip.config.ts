@@ -13,6 +13,7 @@ export default {
     // Read as text and run inside the page.
     'bench/debug/step-recorder.js',
     'bench/edit/recorder-page.js',
+    'bench/models/window-page.js',
     '{shared,electron,renderer,scripts,bench,e2e}/**/*.{test,longtest,spec}.ts',
   ],
   project: [

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeRandomModel } from '../electron/engine/run/random-model'
+import { inWindow } from './circuits/in-window'
 import type { MeasuredCircuit, CircuitJob } from './circuits/measured'
 import { gpt2Small } from './engine/gpt2-small'
 import { rounded } from './figures'
@@ -12,12 +13,15 @@ import { rounded } from './figures'
 // copying of head 5.1 over 50,257 tokens. token_table_s: keys, queries and outputs of that head. sample_ms: 500 × 500
 // entries of its OV map, its factors kept. cells_ms: 64 × 64 of them, as a scroll asks for. *_mb: largest resident
 // memory of the process, of its own for each; *_cpu_s: seconds of one core, which other programs lengthen less; peak_mb is the largest of them.
+// sample_drawn_ms: from the click to the frame that shows 500 × 500 entries, in a real window (goal < 200); scroll_fps:
+// frames a second while the whole map is scrolled across (goal ≥ 30), scroll_full_share of them with their numbers.
 // With BENCH_PYTHON=python, a Python that has torch: plain_ov_s is the batched loop over rows in PyTorch, and with
 // TransformerLens plain_composition_s is its all_composition_scores, in the same run.
 
 const THREADS = 2
 
-const folder = mkdtempSync(join(tmpdir(), 'bench-circuits-'))
+const library = mkdtempSync(join(tmpdir(), 'bench-circuits-'))
+const folder = join(library, 'gpt2-small-random')
 try {
   await writeRandomModel(folder, 'gpt2-small-random', { ...gpt2Small, n_ctx: 1024 }, 1)
   const figures: Record<string, number> = { threads: THREADS }
@@ -33,7 +37,7 @@ try {
     figures[`${name}_mb`] = rounded(found.peak / 1e6, 0)
   }
   figures.peak_mb = Math.max(...jobs.map(([, name]) => figures[`${name}_mb`]))
-  Object.assign(figures, plain())
+  Object.assign(figures, await inWindow(library), plain())
   if (figures.plain_ov_s) figures.ov_ratio = rounded(figures.plain_ov_s / figures.ov_top1_s, 1)
   if (figures.plain_composition_s) {
     figures.composition_ratio = rounded(figures.plain_composition_s / figures.composition_s, 1)
@@ -41,7 +45,7 @@ try {
   if (!process.argv.includes('--json')) console.table(figures)
   console.log(JSON.stringify(figures))
 } finally {
-  rmSync(folder, { recursive: true })
+  rmSync(library, { recursive: true })
 }
 
 /** Each measurement in a process of its own, so that its memory is its own. */

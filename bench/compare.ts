@@ -1,5 +1,5 @@
 /**
- * `npm run bench:compare [-- --json]`: the comparison panels while my strength is dragged, in the real window (goal:
+ * `npm run bench:compare [-- --json]`: the comparison panels while my strength is dragged, and a cell of mine, in the real window (goal:
  * p95 ≤ 16.7 ms); ranking 144 heads over 20 sequences of 41 tokens (< 300 ms); a transplant into `letters-2l`
  * (< 100 ms). And what the comparison says of trained models, for docs/compare.md.
  */
@@ -17,6 +17,7 @@ import { openAppSession } from '../scripts/app/app-session'
 import { ensureBuilt } from '../scripts/app/built'
 import { launchOptions } from '../scripts/app/launch-options'
 import { comparedModel } from './compare/compared-model'
+import { dragUpAndDown } from './edit/drag'
 import { startRecording, stopRecording } from './edit/recorder'
 import { quantile, rounded } from './figures'
 
@@ -41,6 +42,12 @@ async function dragStrength(page: Page, input: CDPSession, moves: number): Promi
   await mouse('mouseReleased', middle)
 }
 
+/** Drags the first cell of my W_QK beside the trained head's, one step a frame. */
+async function dragCell(page: Page, input: CDPSession, moves: number): Promise<void> {
+  const box = (await page.locator('[role=grid][data-stage="1.0.W_QK"]').boundingBox())!
+  await dragUpAndDown(input, { x: box.x + 6, y: box.y + 6 }, moves)
+}
+
 async function repainted() {
   ensureBuilt()
   const session = await openAppSession()
@@ -57,18 +64,24 @@ async function repainted() {
         .first()
         .waitFor()
       const input = await page.context().newCDPSession(page)
-      await dragStrength(page, input, 60)
-      await startRecording(page)
-      await dragStrength(page, input, MOVES)
-      const { painted, maps } = await stopRecording(page)
-      return {
-        what: 'repaint at D = 9, ms',
-        moves: painted.length,
-        maps: Math.max(...maps),
-        p50: rounded(quantile(painted, 0.5)),
-        p95: rounded(quantile(painted, 0.95)),
-        goal: 16.7,
+      const measured = async (what: string, moved: typeof dragStrength) => {
+        await moved(page, input, 60)
+        await startRecording(page)
+        await moved(page, input, MOVES)
+        const { painted, maps } = await stopRecording(page)
+        return {
+          what,
+          moves: painted.length,
+          maps: Math.max(...maps),
+          p50: rounded(quantile(painted, 0.5)),
+          p95: rounded(quantile(painted, 0.95)),
+          goal: 16.7,
+        }
       }
+      return [
+        await measured('repaint at D = 9, my strength dragged, ms', dragStrength),
+        await measured('the same, a cell of my W_QK dragged, ms', dragCell),
+      ]
     } finally {
       await app.close()
     }
@@ -124,18 +137,20 @@ try {
     ...(existsSync(shortformer) ? [await comparedModel(shortformer, scratch, { V: 24, P: 48 })] : []),
   ]
   const times = [
-    await repainted(),
+    ...(await repainted()),
     ranked(),
     { what: 'transplant into letters-2l, 20 sequences, ms', p50: rounded(letters.transplantMs), goal: 100 },
   ]
   if (process.argv.includes('--json')) console.log(JSON.stringify({ times, models }))
   else {
     console.table(times)
-    for (const { name, heads, shares, layer0 } of models) {
+    for (const { name, heads, shares, outputs, layer0 } of models) {
       console.log(`\n${name}: total variation to mine, queries whose token came before`)
       console.table(heads)
       console.log('Recovered share of the loss without the heads')
       console.table(shares)
+      console.log('The same with my outputs')
+      console.table(outputs)
       console.log(`Largest remainder of a layer-0 head in my basis: ${layer0.toExponential(1)}`)
     }
   }

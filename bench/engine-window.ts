@@ -3,15 +3,15 @@
  *
  * pictures_ms: colour indices of 12 × 12 patterns of 1,024² ready in the window after a run (goal: < 300);
  * pictures_cpu_ms is what all processes of the app computed for it, in ms of one core.
- * port_gb_s: 64 MB of patterns from the engine to the page over its port as the app reads them, in messages of 1 MB of
- * which two are under way (goal: ≥ 0.5); port_4mb_gb_s the same in messages of 4 MB; bridge_gb_s: 4 MB messages through
+ * port_gb_s: 64 MB of patterns from the engine to the page over its port as the app reads them, through a worker of
+ * the page, in messages of 1 MB of which two are under way (goal: ≥ 0.5); port_4mb_gb_s the same in messages of 4 MB; bridge_gb_s: 4 MB messages through
  * `invoke` and the bridge; *_cpu_ms is what all processes of the app computed for 64 MB; stream_gb_s: the same bytes as
  * one streamed `app://` response, without the engine.
  * stall_ms: longest time that the main process's loop was held during a run of 1,024 tokens, and stall_idle_ms during
  * as long a time without one (goal: ≤ 35).
  * leak_*: resident memory of the main process, in MB, after 100 runs of 10 tokens and after 1,100.
  */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
@@ -28,6 +28,9 @@ const SLICES = 16
 const MODEL = 'imported/random'
 
 ensureBuilt()
+/** The app's own worker, under its name in the build. */
+const assets = new URL('../out/renderer/assets/', import.meta.url)
+const worker = `/assets/${readdirSync(assets).find((name) => name.startsWith('numbers.worker'))}`
 const models = mkdtempSync(join(tmpdir(), 'bench-engine-window-'))
 const session = await openAppSession()
 try {
@@ -120,14 +123,16 @@ async function timedPictures(app: ElectronApplication, page: Page, handle: strin
 /** Milliseconds for 64 MB in messages of some rows of a pattern, of which two are under way at a time. */
 function slices(page: Page, handle: string, way: 'port' | 'bridge', rows: number): Promise<number> {
   return page.evaluate(
-    async ([held, patterns, byPort, each, tokens]) => {
+    async ([held, patterns, worker, each, tokens]) => {
       const waiting = new Map<number, (reply: unknown) => void>()
       const port = await new Promise<MessagePort | null>((resolve) => {
-        if (!byPort) return resolve(null)
+        if (!worker) return resolve(null)
         window.addEventListener('message', ({ ports }) => resolve(ports[0]), { once: true })
         window.lab.openPort()
       })
-      if (port) port.onmessage = ({ data }) => waiting.get(data.id)!(data.reply)
+      const lane = worker && port ? new Worker(worker, { type: 'module' }) : null
+      lane?.postMessage({ port }, [port!])
+      if (lane) lane.onmessage = ({ data }) => waiting.get(data.id)?.(data.reply)
       const start = performance.now()
       let next = 0
       await Promise.all(
@@ -137,19 +142,20 @@ function slices(page: Page, handle: string, way: 'port' | 'bridge', rows: number
             const [pattern, from] = [Math.floor((id * each) / tokens), (id * each) % tokens]
             const [layer, head] = [Math.floor(pattern / 12), pattern % 12]
             const args = { handle: held, layer, head, from, count: each }
-            const reply = (await (port
+            const reply = (await (lane
               ? new Promise<unknown>((resolve) => {
                   waiting.set(id, resolve)
-                  port.postMessage({ id, route: 'run.pattern', args })
+                  lane.postMessage({ id, route: 'run.pattern', args })
                 })
               : window.lab.invoke('run.pattern', args))) as { ok: boolean; value: { values: Float32Array } }
             if (reply.value.values.length !== each * tokens) throw new Error(JSON.stringify(reply))
           }
         }),
       )
+      lane?.terminate()
       return performance.now() - start
     },
-    [handle, SLICES, way === 'port', rows, TOKENS] as const,
+    [handle, SLICES, way === 'port' ? worker : null, rows, TOKENS] as const,
   )
 }
 

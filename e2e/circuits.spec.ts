@@ -1,9 +1,12 @@
 import AxeBuilder from '@axe-core/playwright'
-import { cpSync, readFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
+import { PDFDocument } from '@cantoo/pdf-lib'
+import type { ElectronApplication, Page } from '@playwright/test'
+import { readSafetensors, writeSafetensors } from '#shared/formats/safetensors'
 import { expect, test } from './support/app'
 import { drawn } from './support/drawn-app'
+import { savingAs } from './support/figure-dialog'
 import { readMap } from './support/map'
 
 /** Two layers of three heads with random weights; TransformerLens and NumPy made its tables. */
@@ -130,7 +133,7 @@ test('the weights of an imported model say what TransformerLens and NumPy comput
   })
 })
 
-test('a model that comes with the app shows its induction circuit', async ({ page }) => {
+test('a model that comes with the app shows its induction circuit', async ({ app, page, scratch }) => {
   await drawn(page)
   await page.keyboard.press('Control+3')
   await view(page, 'Induction report')
@@ -138,6 +141,32 @@ test('a model that comes with the app shows its induction circuit', async ({ pag
   await expect(section('attribution')).toBeVisible({ timeout: 20_000 })
   await expect(section('previous')).toContainText('0.0 looks at the token before.')
   await expect(section('composition')).toContainText('K-composition of 1.1 with 0.0')
+  const provenance = page.getByText(/^Model: letters-2l/).first()
+  await expect(provenance).toBeVisible()
+  for (const [kind, extension] of [
+    ['HTML', 'html'],
+    ['Markdown', 'md'],
+    ['PDF', 'pdf'],
+  ]) {
+    const path = join(scratch, `report.${extension}`)
+    await savingAs(app, path)
+    await page.getByRole('button', { name: `Export ${kind}…` }).click()
+    await expect(page.getByText(`Saved report.${extension}.`)).toBeVisible()
+    const bytes = readFileSync(path)
+    if (kind === 'PDF') {
+      const pdf = await PDFDocument.load(bytes)
+      expect(pdf.getTitle()).toBe('Induction circuit of letters-2l')
+      expect(pdf.getKeywords()).toContain('Model: letters-2l')
+      expect(pdf.getPageCount()).toBeGreaterThan(1)
+      for (const each of pdf.getPages()) {
+        expect(each.getWidth()).toBeCloseTo((210 * 72) / 25.4, 1)
+        expect(each.getHeight()).toBeCloseTo((297 * 72) / 25.4, 1)
+      }
+    } else {
+      expect(bytes.toString()).toContain('K-composition of 1.1 with 0.0')
+      expect(bytes.toString()).toContain('Provenance')
+    }
+  }
   await section('composition').getByRole('button').click()
   // Through the previous-token head nearly every letter finds itself, and that is the diagonal of the map.
   await expect(fact(page, 'top1-columns')).toHaveText('0.9630')
@@ -156,4 +185,123 @@ test('a model that comes with the app shows its induction circuit', async ({ pag
   await axeIsContent(page)
   await page.keyboard.press('Control+e')
   await expect(page.getByRole('dialog')).toContainText('K-composition')
+})
+
+/** The Hugging Face model with all tokens but BOS alike, and a head whose values are no numbers. */
+function oddModel(folder: string): void {
+  const from = join(import.meta.dirname, 'reference/models/m5_hf_gpt2')
+  mkdirSync(folder, { recursive: true })
+  cpSync(join(from, 'config.json'), join(folder, 'config.json'))
+  const tensors = readSafetensors(new Uint8Array(readFileSync(join(from, 'model.safetensors'))))
+  const odd = tensors.map((tensor) => {
+    const values = Float64Array.from(tensor.values)
+    const width = tensor.shape.at(-1)!
+    if (tensor.name.endsWith('wte.weight')) {
+      for (let token = 2; token < 97; token++) values.copyWithin(token * width, width, 2 * width)
+    }
+    // Columns are queries, keys and values of four heads: the last is a value of the last head.
+    if (tensor.name.endsWith('h.2.attn.c_attn.weight')) values[width - 1] = NaN
+    return { ...tensor, values, dtype: 'F32' as const }
+  })
+  writeFileSync(join(folder, 'model.safetensors'), writeSafetensors(odd, { format: 'pt' }))
+}
+
+async function importFolder(app: ElectronApplication, page: Page, folder: string): Promise<void> {
+  await app.evaluate(({ dialog }, path) => {
+    Object.assign(dialog, {
+      showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: [path] }),
+    })
+  }, folder)
+  await drawn(page)
+  await page.keyboard.press('Control+2')
+  await page.getByRole('button', { name: 'Import folder…' }).click()
+}
+
+test('says what is odd in a model, and reads tokens after its first MLP', async ({ app, page, scratch }) => {
+  const { heads } = JSON.parse(
+    readFileSync(join(import.meta.dirname, 'reference/embedding/mlp0.json'), 'utf8'),
+  ) as { heads: Record<string, { top1: number; top5: number }> }
+  oddModel(join(scratch, 'odd'))
+  cpSync(join(import.meta.dirname, 'reference/models/m5_hf_gpt2'), join(scratch, 'plain'), {
+    recursive: true,
+    filter: (path) => !/\.bin$|activations|repeated|processed|expected|logits/.test(path),
+  })
+  await importFolder(app, page, join(scratch, 'odd'))
+  await expect(page.getByRole('list', { name: 'Imported' })).toContainText('odd')
+  await page.keyboard.press('Control+3')
+  await head(page, '2.0')
+  // Each of the 96 has 95 others that are as large.
+  await expect(fact(page, 'ties')).toContainText('96 tokens')
+  await expect(page.getByRole('main')).toContainText('A tie is a miss')
+  await head(page, '2.3')
+  await expect(page.getByRole('main')).toContainText('hold NaN or ∞: entries made from them are no numbers.')
+  await expect(fact(page, 'top1')).toHaveText('no number')
+
+  const label = page.getByRole('textbox', { name: 'Label of 2.3' })
+  await label.fill('broken')
+  await label.press('Enter')
+  await expect(side(page).getByRole('gridcell', { name: /^Head 2\.3 \(broken\)/ })).toBeVisible()
+
+  await importFolder(app, page, join(scratch, 'plain'))
+  await expect(page.getByRole('list', { name: 'Imported' })).toContainText('plain')
+  await page.keyboard.press('Control+3')
+  // Labels are those of the other model's file.
+  await expect(side(page).getByRole('gridcell', { name: /broken/ })).toHaveCount(0)
+  const embedding = page.getByRole('group', { name: 'Embedding of tokens' })
+  const after = embedding.getByRole('button', { name: 'after the MLP of layer 0' })
+  await head(page, '0.1')
+  await expect(after).toBeDisabled()
+  await head(page, '1.2')
+  await after.click()
+  await expect(fact(page, 'top1')).toHaveText(heads['1.2'].top1.toFixed(4))
+  await expect(fact(page, 'top5')).toHaveText(heads['1.2'].top5.toFixed(4))
+
+  await view(page, 'Token table')
+  await expect(page.getByRole('main')).toContainText('tokens as the MLP of layer 0 leaves them')
+  const lines = page.getByRole('table').locator('tbody tr')
+  await expect(lines).toHaveCount(5 * 10)
+  await page.getByRole('spinbutton', { name: 'keys' }).fill('3')
+  await page.getByRole('spinbutton', { name: 'rows' }).fill('4')
+  await page.getByRole('spinbutton', { name: 'rows' }).press('Tab')
+  await expect(lines).toHaveCount(3 * 4)
+  const cell = async (column: number) => (await lines.first().locator('td').nth(column).textContent())!.trim()
+  const important = async () => Number((await cell(2)).replace('−', '-'))
+  const before = await important()
+  const exponent = page.getByRole('spinbutton', { name: 'exponent' })
+  await exponent.fill('0')
+  await exponent.press('Tab')
+  // Uniform: p^0.1 = 97^−0.1 is in every rank, and with the exponent 0 it is gone.
+  await expect.poll(async () => (await important()) / before).toBeCloseTo(97 ** 0.1, 2)
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'other.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from('[0.5, 0.5]'),
+  })
+  await expect(page.getByRole('alert')).toContainText(
+    'other.json has 2 probabilities, and the model has 97 tokens',
+  )
+  // It has no tokenizer, so no text can be counted.
+  const count = async (text: string) => {
+    await page.getByRole('button', { name: 'counted in a text' }).click()
+    await page.getByRole('textbox', { name: 'Text to count' }).fill(text)
+    await page.getByRole('button', { name: 'Count', exact: true }).click()
+  }
+  await count('abba')
+  await expect(page.getByRole('alert')).toContainText('has no tokenizer')
+
+  await side(page).getByRole('combobox', { name: 'Model' }).selectOption('letters-2l')
+  await count('abba')
+  await expect(page.getByRole('main')).toContainText('the pasted text has 4 tokens, 2 different ones of 27.')
+  const csv = join(scratch, 'table.csv')
+  await savingAs(app, csv)
+  await page.getByRole('button', { name: 'Export CSV…' }).click()
+  await expect(page.getByText('Saved table.csv.')).toBeVisible()
+  const [first, ...others] = readFileSync(csv, 'utf8').trimEnd().split('\r\n')
+  expect(first).toBe('head,key,key id,importance,rank,query,query score,output,output score')
+  expect(others).toHaveLength(5 * 10)
+  const means = page.getByRole('checkbox', { name: 'without row means' })
+  const score = () => cell(7)
+  const centred = await score()
+  await means.uncheck()
+  await expect.poll(score).not.toBe(centred)
 })

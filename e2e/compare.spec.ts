@@ -1,15 +1,19 @@
 import AxeBuilder from '@axe-core/playwright'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
+import { scratchFolder } from '../scripts/app/staged-app'
 import { expect, test } from './support/app'
 import { drawn } from './support/drawn-app'
 import { exported, format, opened } from './support/figure-dialog'
 import { mapOf, readMap } from './support/map'
 import { undoButton } from './support/sandbox'
+import { announcedSession } from './support/session'
 
 const ranking = (page: Page) => page.getByRole('listbox', { name: 'Trained heads like mine' })
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true })
+const button = (within: Page | Locator, name: string | RegExp) =>
+  within.getByRole('button', { name, exact: true })
+const stageButton = (page: Page, name: string) => button(page.getByRole('group', { name: 'Stage' }), name)
 const map = (page: Page, name: string) => mapOf(page, `compare.${name}`)
 
 test('from a fresh start to an exported comparison with a trained head', async ({ app, page, scratch }) => {
@@ -47,6 +51,21 @@ test('from a fresh start to an exported comparison with a trained head', async (
     await expect.poll(async () => (await readMap(map(page, 'mine')))[3][2]).toBeGreaterThan(0.999)
   })
 
+  await test.step('a cell of mine is typed where it stands beside the trained head’s, and is one entry', async () => {
+    const cells = map(page, 'mine')
+    const grid = page.locator('[role=grid][data-stage="1.0.W_QK"]')
+    await grid.focus()
+    // a reads prev a: the first cell of the block.
+    await page.keyboard.type('5')
+    await page.keyboard.press('Enter')
+    // e⁵ / (e⁵ + 3), what is left of the published example's sharp row.
+    const share = Math.exp(5) / (Math.exp(5) + 3)
+    await expect.poll(async () => (await readMap(cells))[3][2]).toBeCloseTo(share, 4)
+    await undoButton(page).click()
+    await expect.poll(async () => (await readMap(cells))[3][2]).toBeGreaterThan(0.999)
+    await expect(undoButton(page)).toBeDisabled()
+  })
+
   await test.step('the previous-token head of letters-2l is found', async () => {
     if (!(await ranking(page).isVisible())) await button(page, 'Show the ranking').click()
     await page.getByRole('combobox', { name: 'My head' }).selectOption('0.0')
@@ -67,15 +86,27 @@ test('from a fresh start to an exported comparison with a trained head', async (
     await ranking(page).getByRole('option').first().click()
     await page.getByRole('main').click({ position: { x: 4, y: 300 } })
     for (const stage of ['Scores', 'Masked', 'Pattern', 'Values', 'Output', 'Logits']) {
-      await button(page, stage).click()
+      await stageButton(page, stage).click()
       await expect(map(page, 'difference')).toHaveAccessibleName(`Difference, ${stage}`)
       const cells = (await readMap(map(page, 'difference'))).flat().filter(Number.isFinite)
       expect(Math.max(...cells.map(Math.abs)), stage).toBeLessThan(1e-5)
     }
-    await button(page, 'Pattern').click()
+    await stageButton(page, 'Pattern').click()
     await button(page, 'Put my pattern into 1.0').click()
     await expect(
       page.getByText(/^My pattern recovers 100 % of what the model loses without 1\.0/),
+    ).toBeVisible()
+  })
+
+  await test.step('its output does the same as its pattern, read as logits', async () => {
+    await page
+      .getByRole('group', { name: 'What goes into the model' })
+      .getByRole('button', { name: 'Output' })
+      .click()
+    await expect(page.getByText('Something changed since: run it again.')).toBeVisible()
+    await button(page, 'Put my output into 1.0').click()
+    await expect(
+      page.getByText(/^My output recovers 100 % of what the model loses without 1\.0/),
     ).toBeVisible()
   })
 
@@ -89,9 +120,9 @@ test('from a fresh start to an exported comparison with a trained head', async (
     await expect(button(page, 'Kept')).toBeDisabled()
     await expect(page.getByText('Edited', { exact: true })).toBeVisible()
     // The comparison changes what the document would keep, and comes back to it.
-    await button(page, 'Scores').click()
+    await stageButton(page, 'Scores').click()
     await expect(button(page, 'Keep')).toBeEnabled()
-    await button(page, 'Pattern').click()
+    await stageButton(page, 'Pattern').click()
     await expect(button(page, 'Kept')).toBeDisabled()
   })
 
@@ -105,4 +136,51 @@ test('from a fresh start to an exported comparison with a trained head', async (
     expect(text).toContain('Mine − trained')
     expect(text).toContain('Loss with 1.0 replaced')
   })
+})
+
+test('a kept comparison opens again with its causal test, and names its model when that is gone', async ({
+  launch,
+  scratch,
+}) => {
+  const profile = scratchFolder(announcedSession(), 'profile')
+  const path = join(scratch, 'kept.circuit')
+  const shown = /^My pattern recovers 100 % of what the model loses without 1\.0/
+  const first = await launch({ profile })
+  await drawn(first.page)
+  await first.page.getByRole('tab', { name: 'Compare' }).click()
+  await expect(first.page.getByRole('heading', { name: /^Mine beside/ })).toBeVisible({ timeout: 20_000 })
+  if (!(await ranking(first.page).isVisible())) await button(first.page, 'Show the ranking').click()
+  await button(first.page, 'Add my circuit as a model').click()
+  await expect(ranking(first.page).getByRole('option').first()).toHaveText(/^1Head 1\.00\.000/)
+  await first.page.keyboard.press('Escape')
+  await button(first.page, 'Put my pattern into 1.0').click()
+  await expect(first.page.getByText(shown)).toBeVisible()
+  await stageButton(first.page, 'Scores').click()
+  await button(first.page, 'Keep').click()
+  await first.app.evaluate(({ dialog }, filePath) => {
+    Object.assign(dialog, { showSaveDialog: () => Promise.resolve({ canceled: false, filePath }) })
+  }, path)
+  await first.page.keyboard.press('Control+Shift+S')
+  await expect(first.page.getByText('Edited', { exact: true })).toBeHidden()
+  await first.app.close()
+
+  const { page } = await launch({ profile, args: [path] })
+  await drawn(page)
+  await page.getByRole('tab', { name: 'Compare' }).click()
+  await expect(map(page, 'difference')).toHaveAccessibleName('Difference, Scores', { timeout: 20_000 })
+  await expect(page.getByText(shown)).toBeVisible()
+  await expect(page.getByText('Kept in the document, from Induction circuit, compiled')).toBeVisible()
+  await expect(button(page, 'Kept')).toBeDisabled()
+  await expect(page.getByText('run it again')).toBeHidden()
+
+  await page.getByRole('tab', { name: 'Models' }).click()
+  await button(page, 'Remove Induction circuit, compiled…').click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
+  await expect(button(page, 'Remove Induction circuit, compiled…')).toBeHidden()
+  await page.getByRole('tab', { name: 'Compare' }).click()
+  await expect(page.getByRole('alert')).toContainText(
+    /^Induction circuit, compiled \(SHA-256 [0-9a-f]{12}…\) is not on this computer/,
+  )
+  await expect(button(page, 'Import file…')).toBeVisible()
+  await expect(page.getByText(shown)).toBeVisible()
 })

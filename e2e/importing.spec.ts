@@ -53,13 +53,21 @@ test('what a file does not say is asked for, and the import goes on', async ({ a
   await openModels(app, page)
   await importing(app, page, join(scratch, 'names.pt'))
   const dialog = page.getByRole('dialog', { name: 'What is missing of names.pt' })
-  await dialog.getByRole('combobox').selectOption({ label: 'makemore, or minGPT since 2022' })
-  await dialog.getByRole('button', { name: 'Import' }).last().click()
-  const heads = dialog.getByRole('textbox', { name: 'Heads in each layer (n_head)' })
-  await heads.fill('0')
-  await expect(dialog.getByRole('button', { name: 'Import' }).last()).toBeDisabled()
-  await heads.fill('4')
-  await heads.press('Enter')
+  const kind = dialog.getByRole('combobox', { name: 'Kind of model (architecture)' })
+  const go = dialog.getByRole('button', { name: 'Import' }).last()
+  await expect(go).toBeDisabled()
+  await kind.selectOption({ label: 'GPT-2, as Hugging Face stores it' })
+  await go.click()
+  const heads = dialog.getByRole('combobox', { name: 'Heads in each layer (n_head)' })
+  await expect(heads.getByRole('option')).toHaveText(['1', '2', '3', '4', '6', '8', '12', '24'])
+  await heads.selectOption('4')
+  await go.click()
+  // What was said cannot be: it can be said another way.
+  await expect(dialog.getByRole('alert')).toContainText('c_attn.weight is 72 × 24')
+  await expect(heads).toHaveValue('4')
+  await expect(page.getByRole('list', { name: 'Failed' })).toHaveCount(0)
+  await kind.selectOption({ label: 'makemore, or minGPT since 2022' })
+  await go.click()
   await expect(page.getByRole('button', { name: /^names 2 × 4 heads, with MLPs/ })).toHaveAttribute(
     'aria-current',
     'true',
@@ -92,6 +100,15 @@ test('weights of unknown architecture are mapped, and patterns without a model a
   await dialog.getByRole('button', { name: 'Map weights' }).click()
   await expect(page.getByRole('button', { name: /^mine, mapped 2 × 3 heads, weights only/ })).toBeVisible()
   await expect(page.getByRole('main')).toContainText('Circuits reads its weights.')
+  await page.keyboard.press('Control+3')
+  const looks = page.getByRole('navigation', { name: 'What to look at' })
+  for (const needsRun of ['Decomposed scores', 'Induction report']) {
+    await looks.getByRole('button', { name: needsRun }).click()
+    await expect(page.getByRole('main')).toContainText(
+      `${needsRun} needs the model to run, and a mapping says`,
+    )
+  }
+  await page.keyboard.press('Control+2')
 
   await importing(app, page, recorded(scratch))
   await expect(

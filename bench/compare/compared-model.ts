@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { exampleDocument } from '#shared/circuit/examples'
 import { drawnRange, drawnSequences } from '#shared/compare/drawn-sequences'
+import type { TransplantKind } from '#shared/compare/transplant-kinds'
 import { serializeDocument } from '#shared/document/serialize'
 import type { Analysis, AnalysisOptions } from '../../electron/engine/analyses/analysis'
 import { detectors } from '../../electron/engine/analyses/detectors'
@@ -18,6 +19,8 @@ interface ComparedModel {
   /** For each trained head the distance to both of mine, and the scores that detectors give it. */
   readonly heads: readonly Record<string, number | string>[]
   readonly shares: readonly Record<string, number | string>[]
+  /** The same with my outputs, and not my patterns. */
+  readonly outputs: readonly Record<string, number | string>[]
   readonly layer0: number
   /** The fastest of some, on the 20 sequences. */
   readonly transplantMs: number
@@ -73,23 +76,28 @@ export async function comparedModel(
       { heads: nearest[0], mine: '0.0' },
       { heads: `${nearest[0]},${nearest[1]}`, mine: '0.0,1.0' },
     ]
-    const shares: Record<string, number | string>[] = []
-    let transplantMs = Infinity
-    for (const each of cases) {
-      const options = { ...against, ...each, range: drawnRange(P, V, 1) }
-      for (let run = 0; run < 5; run++) {
-        const started = performance.now()
-        await asked(transplant, options)
-        if (each === cases[0]) transplantMs = Math.min(transplantMs, performance.now() - started)
-      }
+    const rowOf = async (each: (typeof cases)[number], kind: TransplantKind) => {
+      const options = { ...against, ...each, range: drawnRange(P, V, 1), kind }
       const found = await asked(transplant, options)
       const [mine, uniform, random] = found.mean_recovered as unknown as number[]
       const [clean, ablated] = found.mean_loss as unknown as number[]
       const numbers = { clean, ablated, mine, uniform, random }
-      shares.push({
+      return {
         ...{ into: each.heads, 'my heads': each.mine },
         ...Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, rounded(value, 3)])),
-      })
+      }
+    }
+    let transplantMs = Infinity
+    for (let run = 0; run < 5; run++) {
+      const started = performance.now()
+      await rowOf(cases[0], 'pattern')
+      transplantMs = Math.min(transplantMs, performance.now() - started)
+    }
+    const shares: Record<string, number | string>[] = []
+    const outputs: Record<string, number | string>[] = []
+    for (const each of cases) {
+      shares.push(await rowOf(each, 'pattern'))
+      outputs.push(await rowOf(each, 'output'))
     }
     let layer0 = 0
     if (attn_only) {
@@ -99,7 +107,7 @@ export async function comparedModel(
         layer0 = Math.max(layer0, largest_remainder as unknown as number)
       }
     }
-    return { name: model.manifest.name, heads, shares, layer0, transplantMs }
+    return { name: model.manifest.name, heads, shares, outputs, layer0, transplantMs }
   } finally {
     await engine.release()
   }

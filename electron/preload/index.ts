@@ -6,6 +6,7 @@ import {
   eventNames,
   invokeChannel,
   offerChannel,
+  portChannel,
   routeNames,
   type EventName,
 } from '#shared/ipc/names'
@@ -43,7 +44,10 @@ async function offer(file: File): Promise<Reply<unknown>> {
   }
 }
 
-const lab = { invoke, on, offer } as LabBridge
+const openPort = (): void => ipcRenderer.send(portChannel)
+ipcRenderer.on(portChannel, ({ ports }) => window.postMessage(portChannel, location.origin, ports))
+
+const lab = { invoke, on, offer, openPort } as LabBridge
 contextBridge.exposeInMainWorld('lab', lab)
 
 // The page never learns a path. Files dropped by a person have one; files that a page makes have none.

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { distancesTo } from './head-distance'
 import { describe, expect, it } from 'vitest'
 import { divergence, meanOf, rowDistance, spreadOf } from './distances'
 
@@ -57,4 +58,14 @@ it('means and spreads skip what is no number', () => {
   expect(spreadOf([1, NaN, 3])).toBeCloseTo(Math.SQRT2, 12)
   expect(meanOf([NaN])).toBeNaN()
   expect(spreadOf([5])).toBeNaN()
+})
+
+it('have no value at a query whose trained row holds NaN, and the means go over the others', () => {
+  const head = { head: '0.0', length: 3, queries: [1, 2], keys: [0, 1, 2], causal: true }
+  const mine = { ...head, pattern: Float64Array.of(1, 0, 0, 0.5, 0.5, 0, 0.25, 0.25, 0.5) }
+  const trained = Float64Array.of(1, 0, 0, NaN, NaN, 0, 0.25, 0.5, 0.25)
+  const found = distancesTo(mine, 'all', [7, 8, 9])(trained)
+  expect(Object.values(found.rows[0])).toEqual([NaN, NaN, NaN, NaN])
+  expect(found.means.totalVariation).toBe(0.25)
+  expect(found.means.largest).toBe(0.25)
 })

@@ -55,7 +55,7 @@ export function rowDistance(
   for (let key = 0; key < mine.length; key++) {
     const gap = Math.abs(mine[key] - trained[key])
     sum += gap
-    if (!(gap <= largest)) largest = gap
+    largest = Math.max(largest, gap)
   }
   return {
     totalVariation: sum / 2,

@@ -5,6 +5,7 @@ import { withConstant } from '../circuit/weight-place'
 import { alignedHeads } from './aligned-head'
 import { drawnSequences } from './drawn-sequences'
 import { fitted, freeConstants, LARGEST_STRENGTH, type FitTask } from './fit'
+import { fitFailure, fitProblem } from './fit-problem'
 import { distancesTo } from './head-distance'
 
 describe('a fit', () => {
@@ -56,6 +57,25 @@ describe('a fit', () => {
     // Either it stops where float64 sees no difference, or at the edge.
     expect(found.after).toBeLessThan(1e-6)
     expect(Math.abs(found.constants[0].after)).toBeLessThanOrEqual(LARGEST_STRENGTH)
+  })
+
+  it('is refused with a sentence where it begins without any weight on the trained keys', async () => {
+    const even = task(0)
+    const found = (await fitted({ ...even, circuit: withConstant(document.circuit, 's', 950) }, quiet))!
+    expect(found.ranAway).toBe(true)
+    expect(fitFailure(found)).toMatch(/no place to begin.* Nothing was changed\.$/)
+    const taken = (await fitted(task(3), quiet))!
+    expect(fitFailure(taken)).toBeNull()
+    expect(fitFailure({ ...taken, ranAway: true })).toMatch(/runs away: .* beyond/)
+  })
+
+  it('is not begun on patterns that are no numbers, or without a constant', () => {
+    const [first, ...others] = task(3).sequences
+    const pattern = first.pattern.map((weight, i) => (i === 40 ? NaN : weight))
+    expect(fitProblem(task(3))).toBeNull()
+    expect(fitProblem({ ...task(3), sequences: [{ ...first, pattern }, ...others] })).toMatch(/holds NaN/)
+    const plain = exampleDocument('induction-empty').circuit
+    expect(fitProblem({ ...task(3), circuit: plain })).toMatch(/follows a constant/)
   })
 
   it('has nothing to move where no cell follows a constant', async () => {

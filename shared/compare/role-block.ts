@@ -18,7 +18,7 @@ export function roleBlock(
   { rows, columns, values }: RoleBlock,
   roles: { readonly rows: string | null; readonly columns: string | null },
 ): RoleBlock | null {
-  const [down, across] = [linesOf(rows, roles.rows), linesOf(columns, roles.columns)]
+  const [down, across] = [roleLines(rows, roles.rows), roleLines(columns, roles.columns)]
   if (down.length === 0 || across.length === 0) return null
   const kept = down.flatMap((r) => across.map((c) => values.values[r * values.columns + c]))
   return {
@@ -28,7 +28,8 @@ export function roleBlock(
   }
 }
 
-function linesOf(axis: Axis, role: string | null): number[] {
+/** Which lines of an axis have a role; `null` for all. Those of one role are side by side. */
+export function roleLines(axis: Axis, role: string | null): number[] {
   const all = axis.labels.map((_, line) => line)
   if (role === null) return all
   return axis.of === 'dims' ? all.filter((line) => axis.labels[line].role === role) : []

@@ -4,6 +4,7 @@ import type { CircuitDocument } from '../document/document'
 import { parseDocument } from '../document/parse'
 import { serializeDocument } from '../document/serialize'
 import type { SavedComparison } from './saved-comparison'
+import { textHash } from './text-hash'
 
 const comparison: SavedComparison = {
   model: { name: 'letters-2l', sha256: '7a8279df' },
@@ -20,7 +21,27 @@ const comparison: SavedComparison = {
   distance: 'divergence',
   ownScales: true,
   through: '0.0',
+  put: 'output',
+  together: ['0.0'],
+  transplant: {
+    kind: 'output',
+    model: { name: 'letters-2l', sha256: '7a8279df' },
+    heads: ['1.1', '0.0'],
+    mine: ['1.0', '0.0'],
+    sequences: 20,
+    losses: { clean: 0.018, ablated: 3.734, ablatedMean: 3.6, mine: 0.3, uniform: 3.9, random: 3.8 },
+    perSequence: { mean: 0.92, spread: null, count: 1 },
+    notes: [],
+    question: textHash('the same question'),
+  },
 }
+
+it('the mark of a question is of its whole text, and the same every time', () => {
+  // FNV-1a of "a" over 32 bits, as its authors publish it.
+  expect(textHash('a').slice(0, 8)).toBe('e40c292c')
+  expect(textHash('ab')).not.toBe(textHash('ba'))
+  expect(textHash('')).toHaveLength(16)
+})
 
 describe('a comparison in a document', () => {
   const document: CircuitDocument = { ...exampleDocument('induction'), comparison }

@@ -7,6 +7,7 @@ type AnalysisErrorCode =
   | 'BAD_EDITS'
   | 'UNKNOWN_HOOK'
   | 'BAD_PAIRS'
+  | 'BAD_DATA'
   | 'NOT_POSSIBLE'
   | 'BAD_PROBABILITIES'
 

@@ -32,6 +32,7 @@ export interface AnalysisOptions {
   readonly most?: string
   readonly rows?: string
   readonly keepMeans?: boolean
+  readonly embedding?: string
   readonly part?: string
   readonly bos?: string
   /** JSON: the id of each token of the circuit that is compared. */
@@ -41,6 +42,10 @@ export interface AnalysisOptions {
   readonly targets?: string
   /** Heads of the circuit that is compared. */
   readonly mine?: string
+  /** A file of samples: lines of text, JSON or an `.npy` array of ids. */
+  readonly data?: string
+  /** The id that fills samples up. */
+  readonly pad?: string
 }
 
 /** How tokens of an analysis are repeated where nobody gave any. */
@@ -85,8 +90,8 @@ export interface AnalysisResult {
 
 export interface Analysis {
   readonly name: string
-  /** `none` reads weights only; `own` makes its tokens itself, and takes how many. */
-  readonly tokens: 'needed' | 'none' | 'own'
+  /** `none` reads weights only; `own` makes its tokens itself, and takes how many; `data` reads a file of samples. */
+  readonly tokens: 'needed' | 'none' | 'own' | 'data'
   /** What it takes of `AnalysisOptions`. */
   readonly options: readonly (keyof AnalysisOptions)[]
   /** @throws AnalysisError, RunError */

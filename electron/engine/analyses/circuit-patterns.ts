@@ -26,7 +26,7 @@ export async function comparedCircuit(input: AnalysisInput): Promise<ComparedCir
   const file = options.against
   if (file === undefined) throw new AnalysisError('USAGE', 'Name a circuit: --against induction.circuit.')
   const parsed = parseDocument(await input.textOfFile(file))
-  if (!parsed.ok) throw new AnalysisError('USAGE', `--against ${file}: ${parsed.error}`)
+  if (!parsed.ok) throw new AnalysisError('USAGE', `${file}: ${parsed.error}`)
   const map = options.map === undefined ? null : readTokenMap(options.map)
   if (typeof map === 'string') throw new AnalysisError('USAGE', `--map: ${map}`)
   return { document: parsed.document, file, map, start: await startOf() }
@@ -63,8 +63,7 @@ export function circuitHeads(
     const traced = trace(document.circuit, circuitTokens(circuit, ids.slice(start)))
     return { traced, aligned: alignedHeads(traced, start) }
   } catch (error) {
-    if (error instanceof CircuitError)
-      throw new AnalysisError('BAD_TOKENS', `--against ${file}: ${error.message}`)
+    if (error instanceof CircuitError) throw new AnalysisError('BAD_TOKENS', `${file}: ${error.message}`)
     throw error
   }
 }

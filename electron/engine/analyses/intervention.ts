@@ -3,18 +3,28 @@ import { hooksMatching, modelHooks, type Hook } from '../graph/hooks'
 import type { Activation } from '../run/activation'
 import { axisLengths, type AxisLengths } from '../run/axis-lengths'
 import { editOf, type BroadcastTensor, type Edit } from '../run/edit'
+import type { ModelConfig } from '#shared/model/model-config'
 import type { Analysis, AnalysisInput } from './analysis'
 import { AnalysisError } from './analysis-error'
 import { namedHead } from './named-heads'
 import { oneSequence, otherTokens } from './other-tokens'
 import { numbered, type Table } from './table'
+import { ModelWeights } from './weights/model-weights'
 
-/** An edit as the edits file has it; `{"other": c}` adds c times what the other prompt gives there. */
+/**
+ * An edit as the edits file has it; `{"other": c}` adds c times what the other prompt gives there, and
+ * `{"token": id, "times": c}` c times the direction that the token's logit is read along, W_U[:, id].
+ */
 const interventionEdit = z.strictObject({
   hook: z.string(),
   select: z.record(z.string(), z.array(z.int())).default({}),
   gate: z.number(),
-  add: z.union([z.number(), z.literal('-inf'), z.strictObject({ other: z.number() })]),
+  add: z.union([
+    z.number(),
+    z.literal('-inf'),
+    z.strictObject({ other: z.number() }),
+    z.strictObject({ token: z.int().nonnegative(), times: z.number() }),
+  ]),
 })
 type InterventionEdit = z.infer<typeof interventionEdit>
 
@@ -131,7 +141,7 @@ async function editsOf(
     )
   })
   const needed = found.flatMap(({ edit, hooks: of }) =>
-    typeof edit.add === 'object' ? of.map(({ name }) => name) : [],
+    typeof edit.add === 'object' && 'other' in edit.add ? of.map(({ name }) => name) : [],
   )
   if (needed.length > 0 && !other) {
     throw new AnalysisError('USAGE', 'An edit adds what another prompt gives: name it with --other IDS.')
@@ -141,13 +151,47 @@ async function editsOf(
       ? (await engine.run(model, { start: [other!], capture: new Set(needed), edits: [], logits: 'none' }))
           .activations
       : new Map<string, Activation>()
+  const W_U = found.some(({ edit: { add } }) => typeof add === 'object' && 'token' in add)
+    ? (await new ModelWeights(model).W_U()).values
+    : null
   return found.flatMap(({ edit, hooks: of }) =>
-    of.map((hook) => editOf(hook, { ...edit, add: addOf(edit, hook, activations, lengths) }, lengths)),
+    of.map((hook) => {
+      const add =
+        typeof edit.add === 'object' && 'token' in edit.add
+          ? tokenDirection(edit.add, hook, model.config, W_U!)
+          : addOf({ ...edit, add: edit.add }, hook, activations, lengths)
+      return editOf(hook, { ...edit, add }, lengths)
+    }),
   )
 }
 
+/** c · W_U[:, token], for every place of a hook of the stream's width. @throws AnalysisError */
+function tokenDirection(
+  { token, times }: { token: number; times: number },
+  { name, axes }: Hook,
+  { d_model, d_vocab_out }: ModelConfig,
+  W_U: ArrayLike<number>,
+): BroadcastTensor {
+  if (axes.at(-1) !== 'd_model') {
+    throw new AnalysisError(
+      'BAD_EDITS',
+      `${name} is not as wide as the residual stream: no token has a direction in it.`,
+    )
+  }
+  if (token >= d_vocab_out) {
+    throw new AnalysisError(
+      'BAD_EDITS',
+      `There is no logit of token ${token}; the model has 0 to ${d_vocab_out - 1}.`,
+    )
+  }
+  return {
+    shape: axes.map((axis) => (axis === 'd_model' ? d_model : 1)),
+    values: Float32Array.from({ length: d_model }, (_, m) => times * W_U[m * d_vocab_out + token]),
+  }
+}
+
 function addOf(
-  { add, select }: InterventionEdit,
+  { add, select }: { add: number | '-inf' | { other: number }; select: InterventionEdit['select'] },
   hook: Hook,
   activations: ReadonlyMap<string, Activation>,
   lengths: AxisLengths,

@@ -1,3 +1,5 @@
+import { openTokenizer } from '../tokenizers/open-tokenizer'
+import { padding } from '../tokenizers/padding'
 import type { Analysis } from './analysis'
 import { mean } from './mean'
 import { predictionsIn, type RangeName } from './prediction-ranges'
@@ -40,6 +42,15 @@ export const loss: Analysis = {
         values: isRight.map((row, s) => tokens[s].filter((_, p) => p > 0 && row[p - 1])),
       },
     ]
+    const tokenizer = await openTokenizer(model.folder)
+    const pads = tokens.map((sequence) => padding(sequence, tokenizer))
+    if (pads.flat().includes(true)) {
+      const kept = mean(logProbs.flatMap((row, s) => row.filter((_, p) => !pads[s][p + 1])))
+      tables.push({ name: 'loss_unpadded', axes: [], values: kept === null ? null : -kept, unit: 'nats' })
+      note(
+        '“loss” is over every position, as published; “loss_unpadded” leaves padding out: compare that one.',
+      )
+    }
     if (!repeats) {
       note('The tokens are not repeated ([x, r, r] or [r, r]), so there are no losses of the copies.')
       return { tables }

@@ -10,9 +10,9 @@ export function namedTokens(text: string | undefined, outputs: number): number[]
   if (odd >= 0) {
     throw new AnalysisError(
       'BAD_TOKENS',
-      `--targets: there is no “${text.split(',')[odd]}”. The model gives the ids 0 to ${outputs - 1}.`,
+      `Whose logits: there is no “${text.split(',')[odd]}”. The model gives the ids 0 to ${outputs - 1}.`,
     )
   }
   if (new Set(ids).size === ids.length) return ids
-  throw new AnalysisError('BAD_TOKENS', '--targets names a token twice.')
+  throw new AnalysisError('BAD_TOKENS', 'Whose logits: a token is named twice.')
 }

@@ -10,6 +10,7 @@ import { importedReference } from '../run/reference.testing'
 import { activationPatching } from './activation-patching'
 import { intervention } from './intervention'
 import { analysed } from './reference-input.testing'
+import { ModelWeights } from './weights/model-weights'
 
 /** Edits whose logits TransformerLens computed (e2e/reference/edits). */
 const EDITS = join(import.meta.dirname, '../../../e2e/reference/edits')
@@ -110,7 +111,36 @@ describe('intervention', () => {
     }
   })
 
+  it('steers by a token: without LayerNorm its logit grows by the square of its direction’s length', async () => {
+    const [token, times] = [5, 0.25]
+    const model = models.get('m1_attn_only')!
+    const { values } = await new ModelWeights(model).W_U()
+    const { d_model, d_vocab_out, normalization_type } = model.config
+    expect(normalization_type).toBeNull()
+    const along = (id: number) =>
+      Array.from(
+        { length: d_model },
+        (_, m) => values[m * d_vocab_out + id] * values[m * d_vocab_out + token],
+      ).reduce((sum, each) => sum + each, 0)
+    const edit = { hook: 'blocks.1.hook_resid_post', select: { pos: [3] }, gate: 1, add: { token, times } }
+    const { tables } = await intervention.run({
+      ...{ model, engine, tokens: [[0, 5, 3, 9]], repeat: null, note: () => {} },
+      options: { edits: 'edits.json', position: '3' },
+      textOfFile: () => Promise.resolve(JSON.stringify([edit])),
+    })
+    const [before, after] = ['logits_before', 'logits_after'].map((of) =>
+      tables!.find(({ name }) => name === of)!,
+    )
+    const ids = before.axes[0].labels.map(Number)
+    ids.forEach((id, i) => {
+      const change = (after.values as number[])[i] - (before.values as number[])[i]
+      expect(change, `logit of ${id}`).toBeCloseTo(times * along(id), 4)
+    })
+  })
+
   it.each([
+    [{ hook: 'blocks.0.attn.hook_z', gate: 1, add: { token: 1, times: 1 } }, /no token has a direction/],
+    [{ hook: 'blocks.0.hook_resid_pre', gate: 1, add: { token: 99_999, times: 1 } }, /no logit of token/],
     [{ hook: 'blocks.0.attn.hook_zz', gate: 0, add: 0 }, /no hook “blocks.0.attn.hook_zz”/],
     [{ hook: 'blocks.0.attn.hook_z', select: { head: [7] }, gate: 0, add: 0 }, /selects head 7/],
     [{ hook: 'blocks.0.attn.hook_z', gate: 'x', add: 0 }, /not as they should be, at 0.gate/],

@@ -2,6 +2,7 @@ import type { Analysis } from './analysis'
 import { ablation } from './ablation'
 import { activationPatching } from './activation-patching'
 import { attribution } from './attribution'
+import { dataSet } from './data-set'
 import { detectors } from './detectors'
 import { fuzzyInduction } from './fuzzy-induction'
 import { headBasisAnalysis } from './weights/head-basis-analysis'
@@ -28,6 +29,7 @@ import { tokenTableAnalysis } from './weights/token-table-analysis'
 export const analyses: readonly Analysis[] = [
   loss,
   detectors,
+  dataSet,
   offsetProfile,
   ablation,
   attribution,

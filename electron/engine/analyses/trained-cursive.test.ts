@@ -90,6 +90,14 @@ describe.skipIf(!existsSync(folder))(
         const { values } = await analysed(loss, model, beside, { tokens })
         expect(difference(values.loss, found.loss)).toBeLessThan(1e-5)
         expect(difference(values.log_probs, [found.logprob])).toBeLessThan(2e-4)
+        // PAD is 453, and only the word that the data loader filled up has any.
+        const told = found.logprob.filter((_, p) => found.tokens[p + 1] !== 453)
+        const isPadded = told.length < found.logprob.length
+        expect('loss_unpadded' in values).toBe(isPadded)
+        if (isPadded) {
+          const mean = -told.reduce((sum, value) => sum + value, 0) / told.length
+          expect(difference(values.loss_unpadded, mean)).toBeLessThan(1e-5)
+        }
         if (found.loss_first_half !== undefined) {
           expect(difference(values.loss_first, found.loss_first_half)).toBeLessThan(1e-5)
         }

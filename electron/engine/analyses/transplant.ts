@@ -1,6 +1,7 @@
 import { seededRandom } from '#shared/circuit/seeded-random'
 import type { AlignedHead } from '#shared/compare/aligned-head'
 import { recoveredShare } from '#shared/compare/recovered-share'
+import { transplantKinds, type TransplantKind } from '#shared/compare/transplant-kinds'
 import { writtenTokens } from '#shared/compare/written-tokens'
 import type { Activation } from '../run/activation'
 import type { Analysis, AnalysisInput } from './analysis'
@@ -78,17 +79,13 @@ function missing(example: string): never {
 function named(heads: readonly AlignedHead[], name: string, { file }: ComparedCircuit): AlignedHead {
   const found = heads.find(({ head }) => head === name)
   if (found) return found
-  throw new AnalysisError('UNKNOWN_HEAD', `--mine: ${file} has no head ${name}.`)
+  throw new AnalysisError('UNKNOWN_HEAD', `${file} has no head ${name}.`)
 }
 
-/** What of my heads goes into the model. */
-const KINDS = ['pattern', 'output'] as const
-type Kind = (typeof KINDS)[number]
-
-function kindFrom(text: string | undefined): Kind {
-  const kind = KINDS.find((each) => each === (text ?? 'pattern'))
+function kindFrom(text: string | undefined): TransplantKind {
+  const kind = transplantKinds.find((each) => each === (text ?? 'pattern'))
   if (kind) return kind
-  throw new AnalysisError('USAGE', `--kind: “${text}” is none of ${KINDS.join(', ')}.`)
+  throw new AnalysisError('USAGE', `--kind: “${text}” is none of ${transplantKinds.join(', ')}.`)
 }
 
 const SCALE = 'ln_final.hook_scale'
@@ -98,7 +95,7 @@ type Activations = ReadonlyMap<string, Activation>
 async function cleanActivations(
   { engine, model, tokens }: AnalysisInput,
   heads: readonly HeadPlace[],
-  kind: Kind,
+  kind: TransplantKind,
 ): Promise<Activations> {
   const layers = [...new Set(heads.map(({ layer }) => layer))]
   const isOutput = kind === 'output'

@@ -109,16 +109,29 @@ export function requiredFields<T extends Readonly<Record<string, unknown>>>(
   fields: T,
   names: Readonly<Record<string, string>> = {},
 ): { readonly [K in keyof T]: Exclude<T[K], undefined> } {
+  const named = (name: string) => names[name] ?? name
   const missing = Object.entries(fields).flatMap(([name, value]) =>
-    value === undefined ? [names[name] ?? name] : [],
+    value === undefined ? [named(name)] : [],
   )
   if (missing.length === 0) return fields as { readonly [K in keyof T]: Exclude<T[K], undefined> }
   throw new WeightsError(
     'NEEDS_CONFIG',
     `The weights do not say ${missing.join(', ')}${config.isEmpty ? '' : `, nor does ${config.label}`}. ` +
       'Put a config.json beside them or name one with --config.',
-    missing.map((field) => ({ field, choices: CHOICES[field] ?? null })),
+    missing.map((field) => ({
+      field,
+      choices: CHOICES[field] ?? null,
+      ...(field === named('n_heads') ? headCounts(fields) : {}),
+    })),
   )
+}
+
+/** Heads that share a width divide it; those that have a width of their own may be any number. */
+function headCounts(fields: Readonly<Record<string, unknown>>): { among?: readonly number[] } {
+  const { d_model: width } = fields
+  if (typeof width !== 'number' || 'd_head' in fields) return {}
+  const upTo = Array.from({ length: width }, (_, i) => i + 1)
+  return { among: upTo.filter((heads) => width % heads === 0) }
 }
 
 function text(value: unknown): string {

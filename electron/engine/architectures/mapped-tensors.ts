@@ -37,7 +37,7 @@ export function mappedTensors(
     if (!sameShape(tensor.shape, shape)) {
       throw new WeightsError(
         'WRONG_SHAPE',
-        `${from} is ${shapeText(tensor.shape)}; ${label} and the other tensors make it ${shapeText(shape)}.`,
+        `${from} is ${shapeText(tensor.shape)}. ${label} and the other tensors make it ${shapeText(shape)}.`,
       )
     }
     mapped.set(to, view ? view(tensor) : tensor)

@@ -11,7 +11,7 @@ import { requireTokens, type TokenBatch } from '../run/token-batch'
 import { analysisFlags, type AnalyseOptions } from './analyse-options'
 import { CliError } from './cli-error'
 import { providerFrom, threadsFrom } from './engine-options'
-import { textOfFile } from './input-file'
+import { dataSetFile, textOfFile } from './input-file'
 import { withModel } from './model-source'
 import { jsonText, printNote, printResult } from './output'
 import { progressBar } from './progress-bar'
@@ -46,7 +46,7 @@ export async function analyseCommand(path: string, name: string, options: Analys
             tokens,
             repeat,
             options: given,
-            textOfFile,
+            textOfFile: analysis.tokens === 'data' ? dataSetFile : textOfFile,
             note: printNote,
           },
           seed: repeat?.seed ?? (options.seed === undefined ? 0 : wholeNumber('--seed', options.seed, 0)),
@@ -101,6 +101,9 @@ function repeatFrom({ name, tokens }: Analysis, options: AnalyseOptions): Repeat
   if (tokens === 'none') {
     throw new CliError('USAGE', `${name} reads the weights alone: it takes no --repeat.`)
   }
+  if (tokens === 'data') {
+    throw new CliError('USAGE', `${name} reads a file of samples: it takes no --repeat.`)
+  }
   return {
     // Those that make their own tokens take as many as there are.
     length: repeat === undefined ? Infinity : wholeNumber('--repeat', repeat, 2),
@@ -126,7 +129,7 @@ async function tokensOf(
   const isGiven = [options.tokens, options.tokensFile, options.text].some((given) => given !== undefined)
   if (kind !== 'needed') {
     if (!isGiven) return []
-    const why = kind === 'none' ? 'reads the weights alone' : 'makes its own tokens'
+    const why = { none: 'reads the weights alone', own: 'makes its own tokens', data: 'reads --data' }[kind]
     throw new CliError('USAGE', `${name} ${why}: it takes no tokens.`)
   }
   const recorded = model.manifest.patterns?.tokens

@@ -41,6 +41,7 @@ export const analysisFlags: Readonly<Record<keyof AnalysisOptions, string>> = {
   most: '--most <NUMBER>',
   rows: '--rows <NUMBER>',
   keepMeans: '--keep-means',
+  embedding: '--embedding <NAME>',
   part: '--part <PAIR>',
   bos: '--bos <ID>',
   map: '--map <JSON>',
@@ -48,6 +49,8 @@ export const analysisFlags: Readonly<Record<keyof AnalysisOptions, string>> = {
   words: '--words <JSON>',
   targets: '--targets <IDS>',
   mine: '--mine <HEADS>',
+  data: '--data <FILE>',
+  pad: '--pad <ID>',
 }
 
 const meanings: Readonly<Record<keyof AnalysisOptions, string>> = {
@@ -79,6 +82,7 @@ const meanings: Readonly<Record<keyof AnalysisOptions, string>> = {
   most: 'how many keys, or directions (5)',
   rows: 'how many tokens for each (10, or 8)',
   keepMeans: 'leave the means of the rows of OV in them',
+  embedding: 'mlp0: what the MLP of layer 0 makes of tokens, instead of W_E alone',
   part: 'a map of one part of the scores: embed,0.7 (query part, key part); or sum',
   bos: 'the id of BOS, where no tokenizer says it; for token-table and --against also none',
   map: 'the id of each token of the circuit: {"a": 1, "b": 2}; by order of appearance where absent',
@@ -86,6 +90,8 @@ const meanings: Readonly<Record<keyof AnalysisOptions, string>> = {
   words: 'a list of words: ["a", "b"]',
   targets: 'tokens whose logits are given: 1,2,3',
   mine: 'heads of the circuit, in the order of --heads: 0.0,1.0',
+  data: 'samples of any lengths: lines of text, JSON (a list of lists of ids, or of texts), or an .npy array of ids',
+  pad: 'the id that fills samples up at their ends; the tokenizer’s where absent',
 }
 
 /** What `analyse` takes. */

@@ -6,7 +6,7 @@ import { checkPublished } from '../library/published-check'
 import { publishedValues } from '../library/published-values'
 import { checkHash, checkProviders, checkSource } from '../library/verify-model'
 import { Engine } from '../run/engine'
-import { openModelFolder, runnable } from '../run/model-folder'
+import { openModelFolder, runnable, type ModelFolder } from '../run/model-folder'
 import { checkCounts, checkLine, checksExit } from './checks-output'
 import { jsonText, printNote, printResult } from './output'
 import { refusingWeights } from './refusing-weights'
@@ -27,10 +27,8 @@ export async function verifyCommand(named: string, options: VerifyOptions): Prom
     const path = await modelPath(named, options.models ?? modelsFolder())
     const opened = await openModelFolder(path)
     report([await checkHash(opened), await checkSource(opened)])
-    if (!opened.manifest.config) {
-      printNote('Its architecture is not known: only its weights were checked.')
-      return
-    }
+    const unchecked = uncheckedBecause(opened.manifest)
+    if (unchecked) return printNote(unchecked)
     const model = runnable(opened)
     report(await checkProviders(model))
     const record = await readDownloadRecord(path)
@@ -44,4 +42,12 @@ export async function verifyCommand(named: string, options: VerifyOptions): Prom
   })
   printResult(options.json ? jsonText(checks, true) : checkCounts(checks))
   return checksExit(checks)
+}
+
+/** Why nothing can be run, where that is so. */
+function uncheckedBecause({ config, patterns, mapping }: ModelFolder['manifest']): string | null {
+  if (patterns) return 'It has attention patterns and no weights: only its file was checked.'
+  if (mapping)
+    return 'A mapping says what its weights are, not how it computes: only its weights were checked.'
+  return config ? null : 'Its architecture is not known: only its weights were checked.'
 }

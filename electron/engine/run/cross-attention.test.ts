@@ -14,7 +14,7 @@ import { withContext } from './context-engine'
 import { editsOfFile } from './edits-file'
 import { Engine } from './engine'
 import { openModelFolder, runnable, type RunnableModel } from './model-folder'
-import { jsonOf, reference, relativeError, tensorsOf } from './reference.testing'
+import { idsOf, jsonOf, reference, relativeError, tensorsOf } from './reference.testing'
 
 const folder = join(reference, 'cursive')
 const engine = new Engine({ provider: 'cpu', threads: 1 })
@@ -33,10 +33,7 @@ afterAll(async () => {
   await rm(out, { recursive: true })
 })
 
-function ids(name: string): number[][] {
-  const { shape, values } = stored.get(name)!
-  return Array.from({ length: shape[0] }, (_, b) => [...values.subarray(b * shape[1], (b + 1) * shape[1])])
-}
+const ids = (name: string): number[][] => idsOf(stored, name)
 
 const error = (got: ArrayLike<number>, name: string) => relativeError(got, stored.get(name)!.values)
 

@@ -9,7 +9,7 @@ import { forward } from './forward'
 import { openModelFolder, runnable } from './model-folder'
 import { PartRunner } from './part-runner'
 import { hookErrors } from './reference-errors.testing'
-import { reference, relativeError, tensorsOf } from './reference.testing'
+import { idsOf, reference, relativeError, tensorsOf } from './reference.testing'
 
 const folder = join(reference, 'forward')
 let out: string
@@ -25,10 +25,7 @@ async function runnerOf(name: string): Promise<PartRunner> {
   return new PartRunner(runnable(await openModelFolder(join(out, name))), 'cpu', 1)
 }
 
-async function tokensOf(file: string): Promise<number[][]> {
-  const { shape, values } = (await tensorsOf(file)).get('tokens')!
-  return Array.from({ length: shape[0] }, (_, b) => [...values.subarray(b * shape[1], (b + 1) * shape[1])])
-}
+const tokensOf = async (file: string) => idsOf(await tensorsOf(file), 'tokens')
 
 describe('kinds of models, as TransformerLens has them (e2e/reference/forward)', () => {
   it.each([

@@ -2,12 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { presentProviders, type Provider } from '../runtime/providers'
+import { importModel } from '../weights/import-model'
 import { writeProcessedModel } from '../weights/processing'
 import type { StepName } from '../weights/processing-steps'
 import { openModelFolder, runnable, type RunnableModel } from './model-folder'
 import { PartRunner } from './part-runner'
 import { editErrors, hookErrors, referenceModels, type EditError } from './reference-errors.testing'
-import { importedReference, jsonOf, reference } from './reference.testing'
+import { idsOf, importedReference, jsonOf, reference, tensorsOf } from './reference.testing'
 import { providerSelfTest, type SelfTest } from './self-test'
 
 // A program: prints how far a provider is from TransformerLens. What a provider needs of its environment must be
@@ -20,6 +21,8 @@ export interface ProviderErrors {
   readonly selfTest: SelfTest
   readonly models: HookErrors
   readonly processed: HookErrors
+  /** Of e2e/reference/forward, and the one with cross-attention. */
+  readonly kinds: HookErrors
   readonly edits: readonly EditError[]
 }
 
@@ -27,6 +30,8 @@ const PROCESSED: readonly (readonly [string, readonly StepName[]])[] = [
   ['m2_shortformer', ['fold_value_biases']],
   ['m5_hf_gpt2', ['fold_ln', 'center_writing_weights', 'center_unembed', 'fold_value_biases']],
 ]
+
+const KINDS = ['final_rms', 'final_rms_pre', 'solu_lnpre', 'shortformer_ln'] as const
 
 const wanted = process.argv.at(-1)
 const provider = presentProviders().find((name) => name === wanted)
@@ -36,6 +41,7 @@ async function errorsOf(provider: Provider): Promise<ProviderErrors> {
   const out = await mkdtemp(join(tmpdir(), 'provider-'))
   const models: Record<string, Record<string, number>> = {}
   const processed: Record<string, Record<string, number>> = {}
+  const kinds: Record<string, Record<string, number>> = {}
   const edits: EditError[] = []
   try {
     for (const name of await referenceModels()) {
@@ -58,10 +64,37 @@ async function errorsOf(provider: Provider): Promise<ProviderErrors> {
         'activations_processed.safetensors',
       )
     }
+    for (const name of KINDS) {
+      const folder = join(reference, 'forward')
+      const [path, config] = ['safetensors', 'config.json'].map((end) => join(folder, `${name}.${end}`))
+      await importModel({ path, config, out: join(out, name) })
+      kinds[name] = await errorsOfKind(
+        provider,
+        join(out, name),
+        join(folder, `${name}.activations.safetensors`),
+      )
+    }
+    const cursive = join(reference, 'cursive')
+    await importModel({ path: cursive, out: join(out, 'cursive') })
+    kinds.cursive = await errorsOfKind(
+      provider,
+      join(out, 'cursive'),
+      join(cursive, 'activations.safetensors'),
+    )
   } finally {
     await rm(out, { recursive: true })
   }
-  return { selfTest: await providerSelfTest(provider, 2), models, processed, edits }
+  return { selfTest: await providerSelfTest(provider, 2), models, processed, kinds, edits }
+}
+
+/** @param file with the tokens, and what was read beside them, in it */
+async function errorsOfKind(provider: Provider, folder: string, file: string) {
+  const runner = new PartRunner(runnable(await openModelFolder(folder)), provider, 2)
+  const stored = await tensorsOf(file)
+  const context = stored.has('contexts') ? idsOf(stored, 'contexts') : undefined
+  const errors = await hookErrors(runner, idsOf(stored, 'tokens'), file, '', context)
+  await runner.release()
+  return Object.fromEntries(errors)
 }
 
 async function errorsOn(provider: Provider, model: RunnableModel, name: string, file: string) {

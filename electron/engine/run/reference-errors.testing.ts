@@ -20,12 +20,14 @@ export async function referenceModels(): Promise<string[]> {
  *
  * @param tokens those that the file was made with
  * @param prefix what stands before the names; others are left out
+ * @param context what the model reads beside them
  */
 export async function hookErrors(
   runner: PartRunner,
   tokens: readonly (readonly number[])[],
   file: string,
   prefix = '',
+  context?: readonly (readonly number[])[],
 ): Promise<Map<string, number>> {
   const tensors = [...(await tensorsOf(file))]
   const expected = new Map(
@@ -35,7 +37,13 @@ export async function hookErrors(
   )
   const known = modelHooks(runner.model.config).map(({ name }) => name)
   const capture = new Set(known.filter((hook) => expected.has(hook)))
-  const { activations, logits } = await forward(runner, { start: tokens, capture, edits: [], logits: 'all' })
+  const { activations, logits } = await forward(runner, {
+    start: tokens,
+    ...(context ? { context } : {}),
+    capture,
+    edits: [],
+    logits: 'all',
+  })
   const errors = [...expected].map(([name, { shape, values }]) => {
     const got = name === 'logits' ? logits : activations.get(name)
     const fits = got?.shape.join() === shape.join()

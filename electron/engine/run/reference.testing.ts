@@ -39,3 +39,9 @@ export function relativeError(got: ArrayLike<number>, expected: ArrayLike<number
   }
   return difference === 0 ? 0 : difference / largest
 }
+
+/** Sequences of ids that a file of tensors has under a name, [batch, pos]. */
+export function idsOf(stored: ReadonlyMap<string, Tensor>, name: string): number[][] {
+  const { shape, values } = stored.get(name)!
+  return Array.from({ length: shape[0] }, (_, b) => [...values.subarray(b * shape[1], (b + 1) * shape[1])])
+}

@@ -20,19 +20,22 @@ describe.skipIf(!isHere)('WebGPU on SwiftShader', () => {
     const program = join(import.meta.dirname, 'provider-errors.testing.ts')
     const args = ['--import', 'tsx', program, 'webgpu']
     const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: repository, env })
-    const { selfTest, models, edits, processed } = JSON.parse(stdout) as ProviderErrors
+    const { selfTest, models, edits, processed, kinds } = JSON.parse(stdout) as ProviderErrors
 
     expect(selfTest).toMatchObject({ provider: 'webgpu', passed: true })
     expect(Object.keys(models)).toEqual(await referenceModels())
-    for (const [model, errors] of Object.entries({ ...models, ...processed })) {
+    for (const [model, errors] of Object.entries({ ...models, ...processed, ...kinds })) {
       expect(errors.logits, model).toBeLessThan(1e-4)
       for (const [hook, error] of Object.entries(errors)) expect(error, `${model} ${hook}`).toBeLessThan(1e-4)
     }
     expect(Object.keys(processed)).toHaveLength(2)
+    expect(Object.keys(kinds)).toHaveLength(5)
+    // Every kind has its hooks, those of cross-attention among them.
+    expect(kinds.cursive).toHaveProperty(['blocks.0.cross_attn.hook_pattern'])
     expect(edits).toHaveLength(24)
     for (const { what, error, changeError } of edits) {
       expect(error, what).toBeLessThan(1e-4)
       expect(changeError, what).toBeLessThan(1e-3)
     }
-  }, 300_000)
+  }, 600_000)
 })

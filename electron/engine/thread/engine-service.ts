@@ -6,6 +6,7 @@ import { Engine } from '../run/engine'
 import { runnable, type RunnableModel } from '../run/model-folder'
 import type { TokenBatch } from '../run/token-batch'
 import { presentProviders } from '../runtime/providers'
+import { padding } from '../tokenizers/padding'
 import { FaultSwitch } from './chosen-fault'
 import { bareWeights } from './circuit-weights'
 import { compileInto } from './compiled-circuit'
@@ -127,7 +128,13 @@ export class EngineService {
       const opened = await this.#models.get(model)
       const ids = await promptIds(opened, prompt)
       const context = prompt.kind === 'ids' ? prompt.context && [prompt.context] : this.#contexts.get(model)
-      const run = await this.#runs.start(this.#engine, opened.model, ids, { ...job, context })
+      const run = await this.#runs.start(
+        this.#engine,
+        opened.model,
+        ids,
+        { ...job, context },
+        padding(ids, opened.tokenizer),
+      )
       if (context) this.#contexts.set(model, context)
       this.#spoken.set(run.handle, opened)
       await this.#tellStatus()

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -75,4 +75,22 @@ describe('analyses for the window', () => {
     const cancelled = asked({ name: 'loss' }, { ...never(), signal: controller.signal })
     await expect(cancelled).rejects.toMatchObject({ code: 'CANCELLED' })
   })
+
+  it('says of a model whose files were cut short, or taken away, what to do', async () => {
+    const folder = join(library, model.replace('imported/', ''))
+    const refusedOf = () => asked({}).catch((error: unknown) => service.fault(error))
+    expect(await refusedOf()).toHaveProperty('tables')
+    const weights = join(folder, 'model.safetensors')
+    const whole = readFileSync(weights)
+    writeFileSync(weights, whole.subarray(0, whole.length / 2))
+    expect(await refusedOf()).toMatchObject({
+      code: 'DAMAGED',
+      message: expect.stringMatching(/model\.safetensors: .* it is cut off\.$/) as string,
+    })
+    rmSync(folder, { recursive: true })
+    expect(await refusedOf()).toMatchObject({
+      code: 'NO_MODEL',
+      message: 'This model is no longer on this computer. Import it again.',
+    })
+  }, 60_000)
 })

@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os'
 import type { CircuitInfo, CircuitLine, CircuitLines, CircuitMatrix } from '#shared/ipc/circuits'
 import { MOST_BYTES } from '#shared/ipc/engine'
 import { circuitMap, type CircuitMap } from '../analyses/weights/circuit-map'
+import { frugalMultiplier } from '../analyses/weights/frugal-multiplier'
+import { mlpEmbedding } from '../analyses/weights/mlp-embedding'
 import { ModelWeights } from '../analyses/weights/model-weights'
 import { multiplierFor } from '../analyses/weights/multiplier'
 import { TokenCircuits } from '../analyses/weights/token-circuits'
@@ -71,9 +73,12 @@ export class ModelCircuits {
     if (kept) return kept
     const { d_vocab, d_vocab_out, d_model, d_head, n_ctx } = model.config
     const multiplyAdds = headsOf(asked).length * d_head * d_model * (d_vocab + d_vocab_out + 2 * n_ctx)
-    const multiplier = await multiplierFor(multiplyAdds, availableParallelism())
+    const threads = availableParallelism()
+    const changed = 'embedding' in asked && asked.embedding === 'mlp0'
+    const embedding = changed ? await mlpEmbedding(model, headsOf(asked), threads) : null
+    const multiplier = frugalMultiplier(await multiplierFor(multiplyAdds, threads))
     try {
-      const map = await circuitMap(new TokenCircuits(new ModelWeights(model), multiplier), asked)
+      const map = await circuitMap(new TokenCircuits(new ModelWeights(model), multiplier, embedding), asked)
       const { rows, columns, rowsAre, columnsAre, finite } = map
       const { precision } = multiplier
       const circuit = {
@@ -84,6 +89,7 @@ export class ModelCircuits {
       return circuit
     } finally {
       await multiplier.release()
+      await embedding?.release()
     }
   }
 }

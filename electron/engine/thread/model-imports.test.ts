@@ -46,7 +46,8 @@ describe('an import that lacks something', () => {
       asks: [{ field: 'architecture', choices: ['gpt2', 'nanogpt', 'makemore'] }],
     })
     expect(await refusal({ architecture: 'makemore' })).toMatchObject({
-      asks: [{ field: 'n_head', choices: null }],
+      // What divides the width, 24.
+      asks: [{ field: 'n_head', choices: null, among: [1, 2, 3, 4, 6, 8, 12, 24] }],
     })
     const answers = { architecture: 'makemore', n_head: 4 }
     const { model } = await service.answer('import', { path: path(), answers }, never())

@@ -42,12 +42,18 @@ export class ModelRuns {
 
   constructor(readonly memory: KeptMemory) {}
 
-  /** A forward pass of one sequence: the loss of each token, and every pattern kept. @throws RunError */
+  /**
+   * A forward pass of one sequence: the loss of each token, and every pattern kept.
+   *
+   * @param isPadding which tokens only fill it up: they have no loss
+   * @throws RunError
+   */
   async start(
     engine: Engine,
     model: RunnableModel,
     ids: readonly number[],
     job: Pick<ForwardJob, 'signal' | 'onProgress' | 'context'>,
+    isPadding: readonly boolean[] = [],
   ): Promise<RunOutcome> {
     const handle = randomUUID()
     const { n_layers, d_vocab, d_vocab_out } = model.config
@@ -72,7 +78,7 @@ export class ModelRuns {
       this.release(oldest)
     }
     const losses = ids.map((_, position) =>
-      logProbs && position > 0 ? -logProbs.values[position - 1] : null,
+      logProbs && position > 0 && !isPadding[position] ? -logProbs.values[position - 1] : null,
     )
     return { handle, losses, provider, ms }
   }

@@ -63,7 +63,13 @@ function plainFault(error: unknown): EngineFault {
       message: rephrased(error.message),
       gone: error.code === 'GONE',
       ...(asks.length > 0
-        ? { asks: asks.map(({ field, choices }) => ({ field, choices: choices && [...choices] })) }
+        ? {
+            asks: asks.map(({ field, choices, among }) => ({
+              field,
+              choices: choices && [...choices],
+              ...(among ? { among: [...among] } : {}),
+            })),
+          }
         : {}),
     }
   }

@@ -21,6 +21,8 @@ export interface Asked {
   /** In the words of the family's configuration: `n_head`. */
   readonly field: string
   readonly choices: readonly string[] | null
+  /** The numbers that it can be, where the weights leave only some. */
+  readonly among?: readonly number[]
 }
 
 /** Why weights cannot be imported. The message is a sentence that a person can act on. */

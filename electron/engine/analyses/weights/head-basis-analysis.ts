@@ -24,14 +24,14 @@ export const headBasisAnalysis: Analysis = {
     if (late) {
       throw new AnalysisError(
         'UNKNOWN_HEAD',
-        `--through: ${headText(late)} is not before ${headText(place)}, so it cannot be read there.`,
+        `${headText(late)} is not before ${headText(place)}, so it cannot be read there.`,
       )
     }
     const [sequence] = tokens
     const start = options.bos !== 'none' && !chosen.includes(sequence[0]) ? 1 : 0
     const odd = sequence.slice(start).find((id) => !chosen.includes(id))
     if (odd !== undefined) {
-      throw new AnalysisError('BAD_TOKENS', `Token ${odd} of the sequence is not among --targets.`)
+      throw new AnalysisError('BAD_TOKENS', `Token ${odd} of the sequence is not among the chosen ones.`)
     }
     if (config.normalization_type) {
       note('The scale of LayerNorm is that of this sequence, the mean over its positions.')

@@ -2,6 +2,7 @@ import type { Analysis, AnalysisInput, AnalysisResult } from '../analysis'
 import { AnalysisError } from '../analysis-error'
 import { headPlaces, headText, namedHeads, type HeadPlace } from '../named-heads'
 import { headAxes, type Table, type TableAxis, type TableValue } from '../table'
+import { MLP_EMBEDDING, withEmbedding } from './mlp-embedding'
 import { TokenCircuits } from './token-circuits'
 import { topShares, type TopShare } from './top-shares'
 import { byLayer, withWeights } from './weights-input'
@@ -12,7 +13,7 @@ const RANKS = [1, 5]
 export const ovCopying: Analysis = {
   name: 'ov-copying',
   tokens: 'none',
-  options: ['heads', 'pairs'],
+  options: ['heads', 'pairs', 'embedding'],
   run(input) {
     const { heads, pairs } = input.options
     const { config } = input.model
@@ -50,28 +51,31 @@ function shareTables(
 ): Promise<AnalysisResult> {
   const { d_vocab, d_model, d_head } = input.model.config
   const multiplyAdds = circuits.flat().length * d_head * d_vocab * (d_vocab + 2 * d_model)
-  return withWeights(input, multiplyAdds, async (weights, multiplier) => {
-    if (circuits.flat().length > 1) weights.keepVocabulary()
-    const tokenCircuits = new TokenCircuits(weights, multiplier)
-    const shares: (TopShare[] | null)[] = []
-    for (const [done, heads] of circuits.entries()) {
-      shares.push(await topShares(await tokenCircuits.fullOV(heads), RANKS, multiplier))
-      input.progress?.(done + 1, circuits.length)
-    }
-    noteWhatIsOdd(input, circuits, shares)
-    const table = (name: string, unit: string, pick: (share: TopShare[]) => number): Table => ({
-      name,
-      axes,
-      values: arranged(shares.map((share) => share && pick(share))),
-      unit,
-    })
-    return {
-      tables: [
-        ...RANKS.map((k, i) => table(`top${k}`, 'share of tokens', (share) => share[i].share)),
-        ...RANKS.map((k, i) => table(`top${k}_ties`, 'tokens', (share) => share[i].ties)),
-      ],
-    }
-  })
+  return withEmbedding(input, circuits.flat(), (embedding) =>
+    withWeights(input, multiplyAdds, async (weights, multiplier) => {
+      if (circuits.flat().length > 1) weights.keepVocabulary()
+      const tokenCircuits = new TokenCircuits(weights, multiplier, embedding)
+      const shares: (TopShare[] | null)[] = []
+      for (const [done, heads] of circuits.entries()) {
+        shares.push(await topShares(await tokenCircuits.fullOV(heads), RANKS, multiplier))
+        input.progress?.(done + 1, circuits.length)
+      }
+      noteWhatIsOdd(input, circuits, shares)
+      const table = (name: string, unit: string, pick: (share: TopShare[]) => number): Table => ({
+        name,
+        axes,
+        values: arranged(shares.map((share) => share && pick(share))),
+        unit,
+      })
+      return {
+        tables: [
+          ...RANKS.map((k, i) => table(`top${k}`, 'share of tokens', (share) => share[i].share)),
+          ...RANKS.map((k, i) => table(`top${k}_ties`, 'tokens', (share) => share[i].ties)),
+        ],
+        ...(embedding ? { provenance: { embedding: MLP_EMBEDDING } } : {}),
+      }
+    }),
+  )
 }
 
 function noteWhatIsOdd(

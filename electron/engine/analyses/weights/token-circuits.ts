@@ -1,6 +1,7 @@
 import { sideBySide, stacked, transposed, type Dense } from './dense'
 import type { FactoredMatrix } from './factored-matrix'
 import { headText, type HeadPlace } from '../named-heads'
+import type { TokenEmbedding } from './mlp-embedding'
 import type { ModelWeights } from './model-weights'
 import type { Multiplier } from './multiplier'
 
@@ -20,10 +21,14 @@ const KEPT = 6
  */
 export class TokenCircuits {
   readonly #kept = new Map<string, Promise<Dense>>()
+  /** What stands for W_E, block by block: dear to make, and every circuit begins with it. */
+  readonly #embeddings = new Map<number, Promise<Dense>>()
 
+  /** @param embedding what stands for W_E in every circuit; W_E itself where it is absent */
   constructor(
     readonly weights: ModelWeights,
     readonly multiplier: Multiplier,
+    readonly embedding: TokenEmbedding | null = null,
   ) {}
 
   /** W_E W_V W_O W_U [source token, logit]; of several heads their sum, V side by side and O stacked. */
@@ -75,11 +80,20 @@ export class TokenCircuits {
       const { d_vocab } = this.weights.config
       const blocks: Dense[] = []
       for (let start = 0; start < d_vocab; start += ROWS) {
-        const rows = await this.weights.embeddings(start, Math.min(start + ROWS, d_vocab))
+        const rows = await this.#rows(start, Math.min(start + ROWS, d_vocab))
         blocks.push(await this.multiplier.product(rows, W))
       }
       return stacked(blocks)
     })
+  }
+
+  async #rows(start: number, end: number): Promise<Dense> {
+    const rows = await this.weights.embeddings(start, end)
+    const { embedding } = this
+    if (!embedding) return rows
+    const made = this.#embeddings.get(start) ?? embedding.rows(rows)
+    this.#embeddings.set(start, made)
+    return made
   }
 
   /** W_O W_U [d_head, logit]. */

@@ -4,6 +4,7 @@ import type { Analysis, AnalysisInput } from '../analysis'
 import { AnalysisError } from '../analysis-error'
 import { chosenBos } from '../chosen-bos'
 import { headPlaces, headText, namedHead, type HeadPlace } from '../named-heads'
+import { MLP_EMBEDDING, withEmbedding } from './mlp-embedding'
 import { TokenCircuits } from './token-circuits'
 import { requireBelow } from './token-composition'
 import { tokenTable, type HeadTable } from './token-table'
@@ -20,7 +21,18 @@ const ROWS = 10
 export const tokenTableAnalysis: Analysis = {
   name: 'token-table',
   tokens: 'none',
-  options: ['head', 'through', 'tokenProbs', 'tokenText', 'bos', 'exponent', 'most', 'rows', 'keepMeans'],
+  options: [
+    'head',
+    'through',
+    'tokenProbs',
+    'tokenText',
+    'bos',
+    'exponent',
+    'most',
+    'rows',
+    'keepMeans',
+    'embedding',
+  ],
   async run(input) {
     const { model, options, progress } = input
     const { config } = model
@@ -34,35 +46,39 @@ export const tokenTableAnalysis: Analysis = {
     const probabilities = await tokenProbabilities(input)
     const { d_vocab, d_vocab_out, d_model, d_head } = config
     const multiplyAdds = heads.length * d_head * d_vocab * (d_vocab + d_vocab_out + 4 * d_model)
-    return withWeights(input, multiplyAdds, async (weights, multiplier) => {
-      if (heads.length > 1) weights.keepVocabulary()
-      const circuits = new TokenCircuits(weights, multiplier)
-      const tables: HeadTable[] = []
-      for (const [done, head] of heads.entries()) {
-        const table = await tokenTable(circuits, head, {
-          through,
-          bos,
-          probabilities: probabilities.values,
-          keepsMeans: options.keepMeans ?? false,
-          ...{ exponent, keys, rows },
-        })
-        tables.push(table)
-        progress?.(done + 1, heads.length)
-      }
-      return {
-        heads: tokenizer
-          ? tables.map((table) => withTexts(table, tokenizer, d_vocab === d_vocab_out))
-          : tables,
-        provenance: {
-          path: through
-            ? `keys of QK through head ${headText(through)}, W_E W_OV; queries and OV directly from embeddings`
-            : 'direct: embeddings only, nothing that earlier heads write',
-          bos,
-          probabilities: probabilities.source,
-          exponent,
-        },
-      }
-    })
+    const read = through ? [through, ...heads] : heads
+    return withEmbedding(input, read, (embedding) =>
+      withWeights(input, multiplyAdds, async (weights, multiplier) => {
+        if (heads.length > 1) weights.keepVocabulary()
+        const circuits = new TokenCircuits(weights, multiplier, embedding)
+        const tables: HeadTable[] = []
+        for (const [done, head] of heads.entries()) {
+          const table = await tokenTable(circuits, head, {
+            through,
+            bos,
+            probabilities: probabilities.values,
+            keepsMeans: options.keepMeans ?? false,
+            ...{ exponent, keys, rows },
+          })
+          tables.push(table)
+          progress?.(done + 1, heads.length)
+        }
+        return {
+          heads: tokenizer
+            ? tables.map((table) => withTexts(table, tokenizer, d_vocab === d_vocab_out))
+            : tables,
+          provenance: {
+            path: through
+              ? `keys of QK through head ${headText(through)}, W_E W_OV; queries and OV directly from embeddings`
+              : 'direct: embeddings only, nothing that earlier heads write',
+            bos,
+            probabilities: probabilities.source,
+            exponent,
+            ...(embedding ? { embedding: MLP_EMBEDDING } : {}),
+          },
+        }
+      }),
+    )
   },
 }
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { AnalysisInput, AnalysisResult } from '../analysis'
 import { ModelWeights } from './model-weights'
+import { frugalMultiplier } from './frugal-multiplier'
 import { multiplierFor, type Multiplier } from './multiplier'
 import { patientMultiplier } from './patient-multiplier'
 
@@ -13,14 +14,21 @@ const READS = 'weights only: no biases, no LayerNorm, raw W_pos'
  * @param multiplyAdds about how many it takes
  */
 export async function withWeights(
-  { model, threads, stillWanted }: AnalysisInput,
+  { model, threads, stillWanted, note }: AnalysisInput,
   multiplyAdds: number,
   work: (weights: ModelWeights, multiplier: Multiplier) => Promise<AnalysisResult>,
 ): Promise<AnalysisResult> {
   const fast = await multiplierFor(multiplyAdds, threads ?? availableParallelism())
-  const multiplier = patientMultiplier(fast, stillWanted)
+  let block = Infinity
+  const frugal = frugalMultiplier(fast, (rows) => (block = rows))
+  const multiplier = patientMultiplier(frugal, stillWanted)
   try {
     const { provenance, ...found } = await work(new ModelWeights(model), multiplier)
+    if (block < Infinity) {
+      note(
+        `Memory ran out, so it was done ${block} ${block === 1 ? 'row' : 'rows'} at a time. The numbers are the same.`,
+      )
+    }
     return { ...found, provenance: { reads: READS, precision: multiplier.precision, ...provenance } }
   } finally {
     await multiplier.release()

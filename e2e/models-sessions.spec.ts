@@ -1,0 +1,152 @@
+import { cpSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { expect, test } from './support/app'
+import { drawn } from './support/drawn-app'
+import { readTableMap } from './support/table-map'
+
+const MODEL = join(import.meta.dirname, 'reference/models/m1_attn_only')
+const expected = JSON.parse(readFileSync(join(MODEL, 'expected.json'), 'utf8')) as {
+  tokens: number[][]
+  prefix_matching: Record<string, number[][]>
+}
+/** Of tables from a forward pass in float32 (e2e/reference/README.md). */
+const TOLERANCE = 1e-4
+
+const library = (page: Page) => page.getByRole('complementary', { name: 'Models' })
+const prompt = (page: Page) => page.getByRole('textbox', { name: /^(Prompt|Token ids)/ })
+const tokens = (page: Page) => page.getByRole('list', { name: 'Tokens of the prompt' }).getByRole('listitem')
+const detectors = (page: Page) => page.getByRole('region', { name: 'Detectors', exact: true })
+
+async function openModels(page: Page): Promise<void> {
+  await drawn(page)
+  await page.keyboard.press('Control+2')
+  await expect(tokens(page).first()).toBeVisible()
+}
+
+async function takeData(page: Page, name: string, text: string): Promise<void> {
+  await detectors(page).getByRole('button', { name: 'Data set', exact: true }).click()
+  await page
+    .getByLabel('File of the data set')
+    .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) })
+}
+
+test.use({ windowSize: { width: 1440, height: 900 } })
+
+test('a data set scores every head as TransformerLens does, and its samples become prompts', async ({
+  app,
+  page,
+  scratch,
+}) => {
+  const folder = join(scratch, 'm1_attn_only')
+  for (const file of ['config.json', 'model.pt']) cpSync(join(MODEL, file), join(folder, file))
+  await openModels(page)
+  await app.evaluate(({ dialog }, filePath) => {
+    Object.assign(dialog, {
+      showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: [filePath] }),
+    })
+  }, folder)
+  await library(page).getByRole('button', { name: 'Import folder…' }).click()
+  await expect(library(page).getByRole('button', { name: /^m1_attn_only/ })).toBeVisible()
+
+  await takeData(page, 'odd.json', '[[1, 2], "three"]')
+  await expect(detectors(page).getByRole('alert')).toContainText('This JSON is no data set')
+  const padded = expected.tokens.map((ids) => [999, ...ids, 999])
+  await takeData(page, 'ids.json', JSON.stringify(padded))
+  await expect(detectors(page).getByRole('alert')).toContainText('Sample 0 has the id 999')
+  await page.getByRole('textbox', { name: 'Pad id' }).fill('999')
+  await page.getByRole('textbox', { name: 'Pad id' }).press('Enter')
+  for (const [id, title] of [
+    ['prefix_last', 'prefix matching, last'],
+    ['duplicate_any', 'duplicate, any'],
+  ]) {
+    await page.getByRole('combobox', { name: 'Score' }).selectOption(id)
+    const shown = await readTableMap(page, `${title}, every head`)
+    const wanted = expected.prefix_matching[id]
+    const far = wanted.flatMap((row, l) => row.map((value, h) => Math.abs(value - shown[l][h])))
+    expect(Math.max(...far), id).toBeLessThan(TOLERANCE)
+  }
+
+  await page.getByRole('list', { name: 'Samples' }).getByRole('button').nth(1).click()
+  await expect(tokens(page)).toHaveCount(expected.tokens[1].length)
+})
+
+test('what is left in the middle of its work leaves nothing behind', async ({ page }) => {
+  await openModels(page)
+  // One token has a pattern and no loss.
+  await page.getByRole('switch', { name: 'BOS', exact: true }).uncheck()
+  await prompt(page).fill('k')
+  await prompt(page).press('Enter')
+  await expect(tokens(page)).toHaveText(['k'])
+  await expect(page.getByRole('form', { name: 'Run a prompt' })).toContainText('1 of 64 tokens')
+  await expect(page.getByRole('form', { name: 'Run a prompt' })).not.toContainText('mean loss')
+  await page.getByRole('switch', { name: 'BOS', exact: true }).check()
+  await prompt(page).fill('horsehors')
+  await expect(tokens(page)).toHaveCount(10)
+
+  // Thirty-two prompts are on their way when another model is opened; its own prompt is what is shown.
+  const other = library(page).getByRole('button', { name: /^text-2l/ })
+  const mine = library(page).getByRole('button', { name: /^letters-2l 2/ })
+  await page.getByRole('switch', { name: 'One prompt a line' }).check()
+  await prompt(page).fill(Array.from({ length: 32 }, (_, i) => 'abcdefgh'.repeat(1 + (i % 4))).join('\n'))
+  await prompt(page).press('Enter')
+  await other.click()
+  await expect(tokens(page).nth(1)).not.toHaveText('a')
+  const open = page
+    .getByRole('navigation', { name: 'Open models' })
+    .getByRole('button', { name: 'text-2l', exact: true })
+  await expect(open).toHaveAttribute('aria-current', 'true')
+  await expect(page.getByRole('grid', { name: /^Pattern, head/ })).toBeVisible()
+
+  // A data set is half read when the tab of its model is closed.
+  await takeData(
+    page,
+    'long.txt',
+    Array.from({ length: 20_000 }, (_, i) => `sample ${i} of a long file`).join('\n'),
+  )
+  await expect(detectors(page).getByRole('progressbar', { name: 'The detectors' })).toBeVisible()
+  await page.getByRole('button', { name: 'Close text-2l' }).click()
+  await expect(open).toHaveCount(0)
+  await detectors(page).getByRole('button', { name: 'Repeated tokens' }).click()
+  await expect(detectors(page).getByRole('progressbar', { name: 'The detectors' })).toHaveCount(0)
+  await mine.click()
+  await expect(page.getByRole('grid', { name: 'induction, strict, every head' })).toBeVisible()
+})
+
+test('edits come back with their model; notes of another file are said to be of another', async ({
+  launch,
+  scratch,
+}) => {
+  const profile = join(scratch, 'profile')
+  const first = await launch({ profile })
+  await openModels(first.page)
+  await prompt(first.page).fill('horsehorse')
+  await prompt(first.page).press('Enter')
+  await detectors(first.page).getByRole('button', { name: '1.1', exact: true }).first().click()
+  await first.page.getByRole('button', { name: 'Patching', exact: true }).click()
+  await first.page.getByRole('button', { name: 'Add edit' }).click()
+  await expect(first.page.locator('[data-value=loss_after]')).toHaveText(/^\d/)
+  await first.page.getByRole('textbox', { name: 'Name of the experiment' }).fill('no heads')
+  await first.page.getByRole('button', { name: 'Keep experiment' }).click()
+  await expect(first.page.getByRole('list', { name: 'Experiments' })).toContainText(
+    /loss \d+\.\d+ → \d+\.\d+/,
+  )
+  // As if the file had been another one, months ago.
+  await first.page.evaluate(() => {
+    const older = (key: string) =>
+      localStorage.getItem(key)!.replaceAll(/"sha256":"[0-9a-f]+"/g, '"sha256":"00"')
+    localStorage.setItem('experiments', older('experiments'))
+    localStorage.setItem('model-sessions', older('model-sessions'))
+  })
+  await first.app.close()
+
+  const { page } = await launch({ profile })
+  await openModels(page)
+  await expect(prompt(page)).toHaveValue('horsehorse')
+  await expect(page.getByRole('status').filter({ hasText: 'letters-2l was another file' })).toBeVisible()
+  await page.getByRole('button', { name: 'Patching', exact: true }).click()
+  await expect(page.getByRole('list', { name: 'Edits' })).toContainText('hook_z')
+  await expect(page.getByRole('list', { name: 'Experiments' })).toContainText('other file')
+  await page.getByRole('button', { name: 'Begin anew with this file' }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'was another file' })).toHaveCount(0)
+})

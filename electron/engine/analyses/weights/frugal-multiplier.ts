@@ -1,0 +1,65 @@
+import { AnalysisError } from '../analysis-error'
+import { rowsBetween, stacked, type Dense } from './dense'
+import type { Multiplier } from './multiplier'
+
+/** How Node.js and ONNX Runtime say that memory is not to be had. */
+const MEMORY = /array buffer allocation failed|bad.?alloc|failed to allocate|out of memory/i
+
+/**
+ * A multiplier that goes on where memory runs out: with half the rows at a time, and no more than that from then on.
+ *
+ * @param halved told how many rows a block has now
+ * @throws AnalysisError where there is no memory for one row
+ */
+export function frugalMultiplier(
+  multiplier: Multiplier,
+  halved: (rows: number) => void = () => {},
+): Multiplier {
+  let most = Infinity
+
+  async function blocks<T>(a: Dense, work: (rows: Dense) => Promise<T>): Promise<T[]> {
+    if (a.rows <= most) {
+      try {
+        return [await work(a)]
+      } catch (error) {
+        halve(error, a.rows)
+      }
+    }
+    const parts: T[] = []
+    for (let start = 0; start < a.rows;) {
+      const end = Math.min(a.rows, start + most)
+      try {
+        parts.push(await work(rowsBetween(a, start, end)))
+        start = end
+      } catch (error) {
+        halve(error, end - start)
+      }
+    }
+    return parts
+  }
+  function halve(error: unknown, rows: number) {
+    if (!(error instanceof Error) || !MEMORY.test(error.message)) throw error
+    if (rows <= 1) {
+      throw new AnalysisError(
+        'NOT_POSSIBLE',
+        'There is no memory left for a single row. Close other models and ask again.',
+      )
+    }
+    most = Math.ceil(rows / 2)
+    halved(most)
+  }
+  return {
+    precision: multiplier.precision,
+    async product(a, b) {
+      const parts = await blocks(a, (rows) => multiplier.product(rows, b))
+      return parts.length === 1 ? parts[0] : stacked(parts)
+    },
+    async rowMaxima(a, b) {
+      const parts = await blocks(a, (rows) => multiplier.rowMaxima(rows, b))
+      if (parts.length === 1) return parts[0]
+      const asColumns = parts.map((values) => ({ rows: values.length, columns: 1, values }))
+      return stacked(asColumns).values
+    },
+    release: () => multiplier.release(),
+  }
+}

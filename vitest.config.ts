@@ -1,9 +1,13 @@
+import { availableParallelism } from 'node:os'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   plugins: [vue()],
   test: {
+    // On two cores the default is one worker, though most of the time goes by in programs that tests start.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    testTimeout: 20_000,
     projects: [
       {
         extends: true,

@@ -65,7 +65,7 @@ test('a failing case opens with its tokens, its strength and the cell that diffe
   expect((await logits(page))[2]).toBeCloseTo(1, 6)
   await expect(page.getByRole('row', { name: /^c 0\.5 1$/ })).toBeVisible()
   // Opening it was one edit.
-  await page.getByRole('tab', { name: 'Circuit' }).click()
+  await page.getByRole('tab', { name: 'Circuit', exact: true }).click()
   expect(await history(page)).toEqual([
     'Open Test Case 7: a b c, strength 20',
     'Make a mistake: positions added to the residual too',

@@ -10,6 +10,8 @@ export interface ValueTicks {
 const WANTED = 4
 /** Where the least value is no more than this share of the largest, the axis begins at 0. */
 const FROM_ZERO = 0.5
+/** Below this, parts of the spread are no numbers any more. */
+const LEAST_SPREAD = 1e-300
 
 /**
  * Round ticks (steps of 1, 2 or 5 times a power of ten) around some values. Values of one sign begin at 0 unless that
@@ -45,7 +47,7 @@ function endsOf(values: Iterable<number>): [number, number] {
   const most = Number.MAX_VALUE / 4
   low = Math.max(-most, low)
   high = Math.min(most, high)
-  if (high - low > Math.abs(high) * 1e-9) return [low, high]
+  if (high - low > Math.max(Math.abs(high) * 1e-9, LEAST_SPREAD)) return [low, high]
   const room = Math.abs(high) * 0.1 || 1
   return [low - room, high + room]
 }

@@ -14,7 +14,7 @@ export function requiredContext(
 ): TokenBatch {
   const own = config.context
   if (!own) {
-    throw new RunError('BAD_TOKENS', `${manifest.name} has no cross-attention: it reads no --context.`)
+    throw new RunError('USAGE', `${manifest.name} has no cross-attention: it reads no --context.`)
   }
   const length = context?.[0]?.length ?? 0
   if (!context || length === 0) {

@@ -12,6 +12,7 @@ type RunErrorCode =
   | 'NO_PROVIDER'
   | 'OUT_OF_MEMORY'
   | 'CANCELLED'
+  | 'USAGE'
 
 /** Why a model cannot be run so. The message is a sentence that a person can act on. */
 export class RunError extends Error {

@@ -116,6 +116,8 @@ export const useChallenges = defineStore('challenges', () => {
     const now = lesson.value
     if (!now || !isCircuitLesson(now) || active.value?.id === now.id) return
     void follow(() => documents.open(PREFIX + now.id, () => startDocument(now)))
+    // A lesson is built in the overview, where its matrices can be edited.
+    view.stepping = false
     const { layer, head } = placeOf(now.task.fillIn[0])
     view.open(layer, head)
   }

@@ -57,6 +57,8 @@ export const useView = defineStore('view', () => {
   const settingsShown = ref(false)
   /** Whether the computation is walked through instead of seen whole. */
   const stepping = ref(false)
+  /** Whether the workspace that is open shows the walk: elsewhere the right panel is not beside one. */
+  const walks = computed(() => stepping.value && ['sandbox', 'challenges'].includes(workspace.value))
 
   // Where there is no room beside the workspace, a panel lies over it and is closed until asked for.
   const outlineOver = ref(false)
@@ -64,9 +66,9 @@ export const useView = defineStore('view', () => {
   const outlineShown = computed(() => (narrow.value ? outlineOver.value : settings.outlineShown))
   // A step says itself what the inspector says of a cell: there it is asked for, or there is much room.
   const inspectorBeside = computed({
-    get: () => (stepping.value ? (settings.stepSideShown ?? roomy.value) : settings.inspectorShown),
+    get: () => (walks.value ? (settings.stepSideShown ?? roomy.value) : settings.inspectorShown),
     set(shown) {
-      if (stepping.value) settings.stepSideShown = shown
+      if (walks.value) settings.stepSideShown = shown
       else settings.inspectorShown = shown
     },
   })

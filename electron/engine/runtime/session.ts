@@ -18,6 +18,11 @@ export interface SessionOptions {
   readonly folder: string
   readonly provider: Provider
   readonly threads: number
+  /**
+   * Whether what a run needs is kept for the next one: where all runs are of one size it is reused, and memory that is
+   * given back to the system at every run would not return to it at once.
+   */
+  readonly keepsMemory?: boolean
 }
 
 /** A graph that is ready to run. Creating and running one block the thread: never on Electron's main thread. */
@@ -30,15 +35,15 @@ export interface Session {
 const ONLY_FATAL = 4
 
 export async function createSession(graph: Uint8Array, options: SessionOptions): Promise<Session> {
-  const { folder, provider, threads } = options
+  const { folder, provider, threads, keepsMemory = false } = options
   env.logLevel = 'fatal'
   const session = await InferenceSession.create(graph, {
     executionProviders: [provider],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     logSeverityLevel: ONLY_FATAL,
-    // The arena keeps what it once had; sizes differ from run to run, and a session for each block would keep its own.
-    enableCpuMemArena: false,
+    // The arena keeps what it once had; where sizes differ from run to run, a session for each block would keep its own.
+    enableCpuMemArena: keepsMemory,
     enableMemPattern: false,
     extra: {
       session: {

@@ -40,7 +40,11 @@ export async function fastMultiplier(threads: number): Promise<Multiplier> {
   const largest = graph.node('ReduceMax', [whole, graph.integers([1])], { keepdims: 0 })
   const options = { folder: '.', provider: 'cpu', threads } as const
   const products = await createSession(graph.file(new Map([[whole, 2]])).bytes, options)
-  const maxima = await createSession(graph.file(new Map([[largest, 1]])).bytes, options)
+  // Thousands of blocks of one size, one after the other.
+  const maxima = await createSession(graph.file(new Map([[largest, 1]])).bytes, {
+    ...options,
+    keepsMemory: true,
+  })
   const run = async (session: Session, a: Dense, b: Dense, name: string): Promise<Float32Array> => {
     const outputs = await session.run({
       a: { shape: [a.rows, a.columns], values: float32(a) },

@@ -32,6 +32,8 @@ export interface EntryPicture {
 /** Below this pitch tiles are pixels, and labels of neighbours would collide. */
 const SHAPES_FROM = 5
 const LABELS_FROM = 11
+/** Pixels that a character of a label is wide, in bold, with its share of the space beside the label. */
+const LABEL_CHARACTER = 8
 /** Two characters say too little of numbers that are not whole. */
 const NUMBERS_FROM = 22
 
@@ -173,11 +175,14 @@ function paintLabels(context: CanvasRenderingContext2D, picture: EntryPicture): 
     const lit = focus?.column === column
     const middle = gutter.left + column * pitch - scroll.left + pitch / 2
     if ((!all && !lit) || middle < gutter.left || middle > size.width) continue
+    const text = columnText(column)
+    // A letter needs no turned head.
+    const isUpright = text.length * LABEL_CHARACTER <= pitch
     context.save()
-    context.translate(middle, gutter.top - 6)
-    context.rotate(-Math.PI / 2)
-    context.textAlign = 'left'
-    draw(columnText(column), gutter.top - 10, lit, tokens.accent)
+    context.translate(middle, gutter.top - (isUpright ? 10 : 6))
+    if (!isUpright) context.rotate(-Math.PI / 2)
+    context.textAlign = isUpright ? 'center' : 'left'
+    draw(text, gutter.top - 10, lit, tokens.accent)
     context.restore()
   }
   context.restore()

@@ -1,12 +1,13 @@
 import { defineConfig } from '@playwright/test'
+import { needsOwnDisplay } from './scripts/system/display'
 
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
   globalSetup: './e2e/support/global-setup.ts',
   outputDir: 'test-results',
-  // Windows share one screen and its focus.
-  workers: 1,
+  // On virtual displays each worker has one of its own; on somebody’s desktop all windows share one focus.
+  workers: needsOwnDisplay() ? 2 : 1,
   forbidOnly: Boolean(process.env.CI),
   timeout: 30_000,
   expect: { timeout: 10_000 },

@@ -62,6 +62,7 @@ const e2e =
 
 rmSync(reports, { recursive: true, force: true })
 
-const { passed, failed, skipped } = sum([electron, programs, ...checks, build, ...e2e])
+const { passed, failed, skipped, names } = sum([electron, programs, ...checks, build, ...e2e])
+for (const name of names) console.log(`\nFailed: ${name}`)
 console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
 process.exitCode = failed > 0 ? 1 : 0

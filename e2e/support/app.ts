@@ -16,7 +16,7 @@ import { announcedSession } from './session'
 
 export { expect }
 
-/** Shorter than a test's own patience, so that a start that hangs tells where. */
+/** For the whole of a start; shorter than a test's own patience, so that a start that hangs can be tried again. */
 const START_MS = 15_000
 
 interface Launch {
@@ -85,18 +85,20 @@ export const test = base.extend<AppFixtures>({
     const started: StartedApp[] = []
     const output: string[] = []
     const start = async (options?: Launch) => {
+      const deadline = Date.now() + START_MS
+      const left = () => ({ timeout: Math.max(1, deadline - Date.now()) })
       const app = await _electron.launch({
         ...launchOptions(announcedSession(), options),
         colorScheme,
-        timeout: START_MS,
+        ...left(),
       })
       const child = app.process()
       started.push({ app, child })
       problems.watch(app)
       child.stdout?.on('data', (part: Buffer) => output.push(part.toString()))
       child.stderr?.on('data', (part: Buffer) => output.push(part.toString()))
-      const page = await app.firstWindow({ timeout: START_MS })
-      await page.waitForLoadState('load', { timeout: START_MS })
+      const page = await app.firstWindow(left())
+      await page.waitForLoadState('load', left())
       if (windowSize) await resize(app, page, windowSize)
       return { app, page }
     }

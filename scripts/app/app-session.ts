@@ -6,27 +6,35 @@ import { stagedApp, type StagedApp } from './staged-app'
 
 /** Everything that the built app needs to be launched, any number of times. */
 export interface AppSession extends StagedApp {
+  /** variables of each display; `env` holds those of the first */
+  displays: Record<string, string>[]
   close: () => Promise<void>
 }
 
 /**
- * Prepares Electron, the system, a display and the built app in `out/`.
+ * Prepares Electron, the system, displays and the built app in `out/`.
+ * @param displays how many virtual displays, where the app needs one: each has a focus and a clipboard of its own
  * @throws with a sentence for the user when one of them cannot be had
  */
-export async function openAppSession(): Promise<AppSession> {
+export async function openAppSession({ displays = 1 } = {}): Promise<AppSession> {
   const electron = await ensureElectron()
   ensureLibraries(electron, { display: needsOwnDisplay() })
   requireSandbox(electron)
-  const display = await openDisplay()
+  const opened: Awaited<ReturnType<typeof openDisplay>>[] = []
+  const closeDisplays = async () => {
+    await Promise.all(opened.map((display) => display.close()))
+  }
   try {
+    while (opened.length < displays) opened.push(await openDisplay())
     const { app, remove } = await stagedApp(electron)
     const close = async () => {
-      await display.close()
+      await closeDisplays()
       await remove()
     }
-    return { ...app, env: { ...app.env, ...display.env }, close }
+    const variables = opened.map(({ env }) => env)
+    return { ...app, env: { ...app.env, ...variables[0] }, displays: variables, close }
   } catch (error) {
-    await display.close()
+    await closeDisplays()
     throw error
   }
 }

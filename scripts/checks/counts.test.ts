@@ -29,18 +29,21 @@ describe('a run of Vitest', () => {
 
   it('counts its tests', () => {
     write({ ...numbers, testResults: [] })
-    expect(vitestCounts(file, true)).toEqual({ passed: 3, failed: 0, skipped: 2 })
+    expect(vitestCounts(file, true)).toEqual({ passed: 3, failed: 0, skipped: 2, names: [] })
   })
 
   it('fails once for a file that could not be loaded', () => {
-    write({ ...numbers, testResults: [{ status: 'failed', assertionResults: [] }] })
-    expect(vitestCounts(file, false).failed).toBe(1)
+    write({ ...numbers, testResults: [{ name: 'a.test.ts', status: 'failed', assertionResults: [] }] })
+    expect(vitestCounts(file, false)).toMatchObject({ failed: 1, names: ['a.test.ts'] })
   })
 
   it('fails once for each failed test, not for its file too', () => {
-    const assertionResults = [{ status: 'failed' }, { status: 'failed' }, { status: 'passed' }]
-    write({ ...numbers, numFailedTests: 2, testResults: [{ status: 'failed', assertionResults }] })
-    expect(vitestCounts(file, false).failed).toBe(2)
+    const assertionResults = ['failed', 'failed', 'passed'].map((status, i) => ({
+      status,
+      fullName: `t${i}`,
+    }))
+    write({ ...numbers, numFailedTests: 2, testResults: [{ name: 'a', status: 'failed', assertionResults }] })
+    expect(vitestCounts(file, false)).toMatchObject({ failed: 2, names: ['a: t0', 'a: t1'] })
   })
 
   it('has failed when it says so, whatever its tests say', () => {
@@ -53,12 +56,19 @@ describe('a run of Playwright', () => {
   const stats = { expected: 4, unexpected: 0, flaky: 0, skipped: 2 }
 
   it('counts its tests', () => {
-    write({ stats, errors: [] })
-    expect(playwrightCounts(file, true)).toEqual({ passed: 4, failed: 0, skipped: 2 })
+    write({ stats, errors: [], suites: [] })
+    expect(playwrightCounts(file, true)).toEqual({ passed: 4, failed: 0, skipped: 2, names: [] })
   })
 
   it('fails for flaky tests and for errors outside of tests', () => {
-    write({ stats: { ...stats, unexpected: 1, flaky: 1 }, errors: [{}] })
+    write({ stats: { ...stats, unexpected: 1, flaky: 1 }, errors: [{}], suites: [] })
     expect(playwrightCounts(file, false).failed).toBe(3)
+  })
+
+  it('names what failed by file, group and title', () => {
+    const inner = { title: 'a group', specs: [{ title: 'breaks', ok: false }] }
+    const suites = [{ title: 'a.spec.ts', specs: [{ title: 'holds', ok: true }], suites: [inner] }]
+    write({ stats: { ...stats, unexpected: 1 }, errors: [], suites })
+    expect(playwrightCounts(file, false).names).toEqual(['a.spec.ts: a group: breaks'])
   })
 })

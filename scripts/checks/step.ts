@@ -7,11 +7,13 @@ export interface Counts {
   passed: number
   failed: number
   skipped: number
+  /** what failed, in full names, as far as it has one */
+  names: string[]
 }
 
-export const FAILED_ONCE: Counts = { passed: 0, failed: 1, skipped: 0 }
+export const FAILED_ONCE: Counts = { passed: 0, failed: 1, skipped: 0, names: [] }
 
-/** Runs one named step of the tests, prints how long it took, and returns what it counts. */
+/** Runs one named step of the tests, prints how long it took, and returns what it counts: its own name, if nothing in it has one. */
 export async function step(name: string, work: () => Counts | Promise<Counts>): Promise<Counts> {
   console.log(`\n── ${name}`)
   const start = performance.now()
@@ -23,7 +25,7 @@ export async function step(name: string, work: () => Counts | Promise<Counts>): 
     })
   const seconds = ((performance.now() - start) / 1000).toFixed(1)
   console.log(`── ${name}: ${counts.failed > 0 ? 'FAILED' : 'ok'} (${seconds} s)`)
-  return counts
+  return counts.failed > 0 && counts.names.length === 0 ? { ...counts, names: [name] } : counts
 }
 
 /** Runs a script of package.json with our terminal. @returns whether it succeeded */
@@ -53,10 +55,12 @@ export async function npmScriptBeside(name: string): Promise<boolean> {
 
 /** A check that only has an outcome: one failure, or nothing to count. */
 export function outcome(succeeded: boolean): Counts {
-  return succeeded ? { passed: 0, failed: 0, skipped: 0 } : FAILED_ONCE
+  return succeeded ? { passed: 0, failed: 0, skipped: 0, names: [] } : FAILED_ONCE
 }
 
 export function sum(counts: Counts[]): Counts {
-  const total = (key: keyof Counts) => counts.reduce((subtotal, each) => subtotal + each[key], 0)
-  return { passed: total('passed'), failed: total('failed'), skipped: total('skipped') }
+  const total = (key: 'passed' | 'failed' | 'skipped') =>
+    counts.reduce((subtotal, each) => subtotal + each[key], 0)
+  const names = counts.flatMap((each) => each.names)
+  return { passed: total('passed'), failed: total('failed'), skipped: total('skipped'), names }
 }

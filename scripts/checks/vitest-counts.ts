@@ -8,7 +8,7 @@ interface VitestReport {
   numFailedTests: number
   numPendingTests: number
   numTodoTests: number
-  testResults: { status: string; assertionResults: { status: string }[] }[]
+  testResults: { name: string; status: string; assertionResults: { status: string; fullName: string }[] }[]
 }
 
 /** Counts of a Vitest run. A file that could not even be loaded counts as one failure. */
@@ -18,11 +18,17 @@ export function vitestCounts(reportFile: string, succeeded: boolean): Counts {
   const brokenFiles = report.testResults.filter(
     ({ status, assertionResults }) =>
       status === 'failed' && assertionResults.every((assertion) => assertion.status !== 'failed'),
-  ).length
-  const failed = report.numFailedTests + brokenFiles
+  )
+  const failedTests = report.testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName }) => `${name}: ${fullName}`),
+  )
+  const failed = report.numFailedTests + brokenFiles.length
   return {
     passed: report.numPassedTests,
     failed: failed === 0 && !succeeded ? 1 : failed,
     skipped: report.numPendingTests + report.numTodoTests,
+    names: [...failedTests, ...brokenFiles.map(({ name }) => name)],
   }
 }

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium, expect, test, type Page } from '@playwright/test'
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
@@ -42,7 +42,8 @@ test.beforeAll(async () => {
   home = scratchFolder(announcedSession(), 'somebody')
   await packageUnpacked()
   const { file, installedKiB } = makeDebianPackage(UNPACKED, 'soon')
-  console.log(`installed: ${(installedKiB * 1024e-6).toFixed(0)} MB`)
+  const size = statSync(file).size / 1e6
+  console.log(`installed: ${(installedKiB * 1024e-6).toFixed(0)} MB, package: ${size.toFixed(0)} MB`)
   execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', file], { stdio: 'ignore' })
 })
 test.afterAll(() => {
@@ -102,12 +103,17 @@ test('started from its desktop entry it opens a circuit, drags, runs a model and
   const command = /^Exec=(.*)$/m.exec(readFileSync(DESKTOP_ENTRY, 'utf8'))![1].replace('%f', file).split(' ')
   const [program, words] = asUser([...command, '--remote-debugging-port=0', `--user-data-dir=${profile}`])
   const manager = spawn('openbox', [], { env: ours(), stdio: 'ignore' })
+  const begun = performance.now()
   const app = spawn(program, words, { cwd: home, env: ours(), stdio: 'ignore' })
   const ended = once(app, 'exit')
   try {
     const browser = await chromium.connectOverCDP(`http://127.0.0.1:${await debuggingPort(profile, app)}`)
     const [page] = browser.contexts()[0].pages()
     await drawn(page)
+    // Printed, not judged: `npm run bench:start` measures on a quiet machine.
+    console.log(
+      `interactive after ${(performance.now() - begun).toFixed(0)} ms, first start of a new profile`,
+    )
     await expect(page.getByRole('button', { name: /^Document: Double clicked/ })).toBeVisible()
     await dragToNothing(page)
     await expect(prediction(page)).not.toContainText('0.9999')

@@ -1,7 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
 import { launchOptions } from '../scripts/app/launch-options'
+import { scratchFolder } from '../scripts/app/staged-app'
 import { expect } from './support/app'
 import { closeApp } from './support/close-app'
 import { fromMain, test } from './support/outside'
@@ -74,6 +78,37 @@ test('nothing asks the network while the app starts', async ({ scratch }) => {
     app.evaluate(({ session }) => session.defaultSession.resolveHost('lab.invalid').catch(() => null)),
   )
   expect(asking).not.toEqual([])
+})
+
+test('a new version is asked for only where a person turned that on, and nothing is opened', async ({
+  launch,
+}) => {
+  const asked: string[] = []
+  const page = 'https://lab.invalid/releases/99.0.0'
+  const feed = createServer((request, response) => {
+    asked.push(request.url ?? '')
+    response.end(JSON.stringify({ tag_name: 'v99.0.0', html_url: page }))
+  }).listen(0, '127.0.0.1')
+  await once(feed, 'listening')
+  const updateFeed = `http://127.0.0.1:${(feed.address() as AddressInfo).port}/latest`
+  const startedWith = (updates: boolean) => {
+    const profile = scratchFolder(announcedSession(), 'profile')
+    writeFileSync(join(profile, 'settings.json'), JSON.stringify({ updates, updateFeed }))
+    chmodSync(join(profile, 'settings.json'), 0o666)
+    return launch({ profile })
+  }
+  const off = await startedWith(false)
+  await off.page.keyboard.press('Control+,')
+  await expect(off.page.getByRole('checkbox', { name: 'Ask the feed' })).not.toBeChecked()
+  await expect(off.page.getByText('New versions are not asked for.')).toBeVisible()
+  expect(asked).toEqual([])
+
+  const on = await startedWith(true)
+  await on.page.getByText('Version 99.0.0 of this app is out.').waitFor()
+  await on.page.getByRole('button', { name: 'Copy address' }).click()
+  await expect.poll(() => on.app.evaluate(({ clipboard }) => clipboard.readText())).toBe(page)
+  expect(asked).toEqual(['/latest'])
+  feed.close()
 })
 
 test('the window stays where it is', async ({ app, page, problems, outside }) => {

@@ -27,6 +27,7 @@ export default {
   ignoreBinaries: [
     'apt-cache',
     'apt-get',
+    'dd',
     'dpkg',
     'dpkg-deb',
     'gio',

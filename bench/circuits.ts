@@ -16,7 +16,8 @@ import { rounded } from './figures'
 // sample_drawn_ms: from the click to the frame that shows 500 × 500 entries, in a real window (goal < 200); scroll_fps:
 // frames a second while the whole map is scrolled across (goal ≥ 30), scroll_full_share of them with their numbers.
 // With BENCH_PYTHON=python, a Python that has torch: plain_ov_s is the batched loop over rows in PyTorch, and with
-// TransformerLens plain_composition_s is its all_composition_scores, in the same run.
+// TransformerLens plain_composition_s is its all_composition_scores, in the same run. plain_loop_s is ARENA's loop over
+// dense products for all pairs, extrapolated from plain_loop_pairs of them, which took plain_loop_pairs_s.
 
 const THREADS = 2
 
@@ -24,7 +25,7 @@ const library = mkdtempSync(join(tmpdir(), 'bench-circuits-'))
 const folder = join(library, 'gpt2-small-random')
 try {
   await writeRandomModel(folder, 'gpt2-small-random', { ...gpt2Small, n_ctx: 1024 }, 1)
-  const figures: Record<string, number> = { threads: THREADS }
+  const figures: Record<string, number | string> = { threads: THREADS }
   const jobs: readonly [CircuitJob['kind'], string][] = [
     ['composition', 'composition'],
     ['ov', 'ov_top1'],
@@ -36,11 +37,15 @@ try {
     for (const [figure, value] of Object.entries(found.figures)) figures[figure] = rounded(value, 3)
     figures[`${name}_mb`] = rounded(found.peak / 1e6, 0)
   }
-  figures.peak_mb = Math.max(...jobs.map(([, name]) => figures[`${name}_mb`]))
-  Object.assign(figures, await inWindow(library), plain())
-  if (figures.plain_ov_s) figures.ov_ratio = rounded(figures.plain_ov_s / figures.ov_top1_s, 1)
-  if (figures.plain_composition_s) {
-    figures.composition_ratio = rounded(figures.plain_composition_s / figures.composition_s, 1)
+  figures.peak_mb = Math.max(...jobs.map(([, name]) => Number(figures[`${name}_mb`])))
+  const slow = plain()
+  Object.assign(figures, await inWindow(library), slow)
+  for (const [ratio, theirs, ours] of [
+    ['ov_ratio', 'plain_ov_s', 'ov_top1_s'],
+    ['composition_ratio', 'plain_composition_s', 'composition_s'],
+    ['loop_ratio_extrapolated', 'plain_loop_s', 'composition_s'],
+  ]) {
+    if (slow[theirs] !== undefined) figures[ratio] = rounded(Number(slow[theirs]) / Number(figures[ours]), 1)
   }
   if (!process.argv.includes('--json')) console.table(figures)
   console.log(JSON.stringify(figures))
@@ -60,7 +65,7 @@ function measured(job: CircuitJob): MeasuredCircuit {
   return JSON.parse(stdout.trim().split('\n').at(-1)!) as MeasuredCircuit
 }
 
-function plain(): Record<string, number> {
+function plain(): Record<string, number | string> {
   const python = process.env.BENCH_PYTHON
   if (!python) return {}
   const program = join(import.meta.dirname, 'circuits/plain.py')
@@ -69,5 +74,5 @@ function plain(): Record<string, number> {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   if (status !== 0) throw new Error('The plain code failed.')
-  return JSON.parse(stdout.trim().split('\n').at(-1)!) as Record<string, number>
+  return JSON.parse(stdout.trim().split('\n').at(-1)!) as Record<string, number | string>
 }

@@ -42,10 +42,13 @@ async function dragStrength(page: Page, input: CDPSession, moves: number): Promi
   await mouse('mouseReleased', middle)
 }
 
-/** Drags the first cell of my W_QK beside the trained head's, one step a frame. */
+/**
+ * Drags the first cell of my W_QK beside the trained head's, one step a frame, and puts it back: from another value
+ * the way would lead over 0 or 1, where the cell holds, and a move that changes nothing is never painted.
+ */
 async function dragCell(page: Page, input: CDPSession, moves: number): Promise<void> {
   const box = (await page.locator('[role=grid][data-stage="1.0.W_QK"]').boundingBox())!
-  await dragUpAndDown(input, { x: box.x + 6, y: box.y + 6 }, moves)
+  await dragUpAndDown(input, { x: box.x + 6, y: box.y + 6 }, moves, () => page.keyboard.press('Escape'))
 }
 
 async function repainted() {

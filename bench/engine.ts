@@ -14,6 +14,8 @@ import { rounded } from './figures'
 // peak_over_weights_mb: largest resident memory of a process with one run of 1,024 tokens, less what it had before
 // the model was opened, less the bytes of the weights; kept_mb is what that run keeps. reduced_*: the same where each
 // pattern is reduced to a number as it comes and logits to log-probabilities.
+// With BENCH_PYTHON=python, a Python that has TransformerLens before version 4: plain_* is the same in TransformerLens with as many threads
+// in the same run, ratio_* how many times as long it takes, and *_version what it was.
 
 const THREADS = 2
 const RUNS = 5
@@ -21,7 +23,11 @@ const RUNS = 5
 const folder = mkdtempSync(join(tmpdir(), 'bench-engine-'))
 try {
   await writeRandomModel(folder, 'gpt2-small-random', gpt2Small, 1)
-  const figures: Record<string, number> = { threads: THREADS, runs: RUNS }
+  const figures: Record<string, number | string> = {
+    threads: THREADS,
+    runs: RUNS,
+    node_version: process.version,
+  }
   for (const tokens of [128, 512, 1024]) {
     const forward = measured({ kind: 'forward', tokens, runs: RUNS })
     const patterns = measured({ kind: 'patterns', tokens, runs: RUNS })
@@ -39,10 +45,28 @@ try {
   figures.kept_mb = rounded(kept.keptBytes / 1e6, 1)
   const reduced = measured({ kind: 'reduced', tokens: 1024, runs: 1 })
   figures.reduced_peak_over_weights_mb = rounded(reduced.peakOverWeights / 1e6, 1)
+  const plain = plainFigures()
+  Object.assign(figures, plain)
+  for (const name of ['forward_128', 'forward_512', 'forward_1024', 'ablation_65']) {
+    const [theirs, ours] = [plain[`plain_${name}_s`], figures[`${name}_s`]]
+    if (theirs !== undefined) figures[`ratio_${name}`] = rounded(Number(theirs) / Number(ours), 1)
+  }
   if (!process.argv.includes('--json')) console.table(figures)
   console.log(JSON.stringify(figures))
 } finally {
   rmSync(folder, { recursive: true })
+}
+
+function plainFigures(): Record<string, number | string> {
+  const python = process.env.BENCH_PYTHON
+  if (!python) return {}
+  const program = join(import.meta.dirname, 'engine/plain.py')
+  const { stdout, status } = spawnSync(python, [program, String(THREADS)], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  if (status !== 0) throw new Error('The plain code failed.')
+  return JSON.parse(stdout.trim().split('\n').at(-1)!) as Record<string, number | string>
 }
 
 /** Each measurement in a process of its own, so that its memory is its own. */

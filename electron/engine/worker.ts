@@ -23,7 +23,8 @@ async function answer({ id, call, args }: Exclude<ToEngine, { cancel: number }>)
   const onProgress = (done: number, total: number, phase?: string) =>
     tell({ kind: 'progress', id, done, total, ...(phase === undefined ? {} : { phase }) })
   try {
-    const value = await service.answer(call, args as never, { signal: controller.signal, onProgress })
+    const onPart = (json: string) => tell({ kind: 'part', id, json })
+    const value = await service.answer(call, args as never, { signal: controller.signal, onProgress, onPart })
     tell({ kind: 'answer', id, value }, buffersOf(value))
   } catch (error) {
     tell({ kind: 'fault', id, fault: service.fault(error) })

@@ -71,3 +71,34 @@ save("heads", tensors, {
     "attention": {"kind": "fused", "W_QKV": source(f"{attention}query_key_value.weight", True), "order": "heads"},
     "W_O": source(f"{attention}dense.weight", True), "b_QKV": f"{attention}query_key_value.bias",
 })
+
+# A tensor for each head, as [d_head, in], and an output that is one matrix.
+tensors = {}
+for l in range(LAYERS):
+    for x, own in zip("QKV", ("query", "key", "value")):
+        for h in range(HEADS):
+            tensors[f"blocks.{l}.sa.heads.{h}.{own}.weight"] = weights[f"blocks.{l}.attn.W_{x}"][h].T
+            tensors[f"blocks.{l}.sa.heads.{h}.{own}.bias"] = weights[f"blocks.{l}.attn.b_{x}"][h]
+    tensors[f"blocks.{l}.sa.proj.weight"] = weights[f"blocks.{l}.attn.W_O"].flatten(0, 1).T
+sa = "blocks.{l}.sa."
+save("single", tensors, {
+    "attention": {"kind": "apart", **{f"W_{x}": source(f"{sa}heads.{{h}}.{own}.weight", True)
+                                      for x, own in zip("QKV", ("query", "key", "value"))}},
+    "W_O": source(f"{sa}proj.weight", True),
+    **{f"b_{x}": f"{sa}heads.{{h}}.{own}.bias" for x, own in zip("QKV", ("query", "key", "value"))},
+})
+
+# Six query heads that share the keys and values of the three, two and two.
+tensors = {}
+for l in range(LAYERS):
+    q = torch.cat([weights[f"blocks.{l}.attn.W_Q"], weights[f"blocks.{l}.attn.W_O"].permute(0, 2, 1)])
+    tensors[f"layers.{l}.q.weight"] = q.permute(1, 0, 2).flatten(1).T
+    for x in "KV":
+        tensors[f"layers.{l}.{x.lower()}.weight"] = joined(l, x).T
+    tensors[f"layers.{l}.o.weight"] = q.permute(0, 2, 1).flatten(0, 1).T
+    tensors[f"layers.{l}.qkv.weight"] = torch.cat([tensors[f"layers.{l}.{x}.weight"] for x in "qkv"])
+save("grouped", tensors, {
+    "n_heads": 2 * HEADS, "n_key_heads": HEADS,
+    "attention": {"kind": "apart", **{f"W_{x}": source(f"layers.{{l}}.{x.lower()}.weight", True) for x in "QKV"}},
+    "W_O": source("layers.{l}.o.weight", True),
+})

@@ -2,6 +2,7 @@ import type { Activation } from '../run/activation'
 import type { Edit } from '../run/edit'
 import type { ForwardJob } from '../run/forward-job'
 import type { AnalysisInput } from './analysis'
+import type { CountedPredictions } from './counted-predictions'
 import { replacedStream, replacementOf, type AblationKind } from './head-replacement'
 import type { HeadPlace } from './named-heads'
 
@@ -16,15 +17,15 @@ export interface AblatedSet {
  * The loss with several parts replaced at once; all else, biases of attention among it, stays. What takes the place of
  * a part comes from the run in which all before it is replaced already.
  *
- * @returns nats, averaged over the positions and sequences
+ * @returns nats, averaged over the predictions that count
  */
 export async function ablatedLoss(
   input: AnalysisInput,
   { heads, mlps }: AblatedSet,
   kind: AblationKind,
-  positions: readonly number[],
+  counted: CountedPredictions,
 ): Promise<number> {
-  const { engine, model, tokens, progress } = input
+  const { engine, model, tokens, pads, progress } = input
   const { n_layers, n_heads } = model.config
   const edits: Edit[] = []
   for (let layer = 0; layer < n_layers; layer++) {
@@ -33,13 +34,13 @@ export async function ablatedLoss(
     if (gate.includes(0)) {
       const hook = `blocks.${layer}.attn.hook_z`
       const z = kind === 'zero' ? null : await activationOf(input, hook, edits)
-      const add = z ? replaced(replacementOf(kind, z)!, gate) : zeros
+      const add = z ? replaced(replacementOf(kind, z, pads)!, gate) : zeros
       edits.push({ hook, gate: { shape: [1, 1, n_heads, 1], values: gate }, add })
     }
     if (mlps.includes(layer)) {
       const hook = `blocks.${layer}.hook_mlp_out`
       const out = kind === 'zero' ? null : await activationOf(input, hook, edits)
-      edits.push(replacedStream(hook, out && replacementOf(kind, out)))
+      edits.push(replacedStream(hook, out && replacementOf(kind, out, pads)))
     }
     progress?.(layer + 1, n_layers + 1)
   }
@@ -47,11 +48,10 @@ export async function ablatedLoss(
     start: tokens,
     capture: new Set(),
     edits,
-    logits: positions,
-    targets: tokens.map((sequence) => positions.map((p) => sequence[p + 1])),
+    logits: counted.positions,
+    targets: tokens.map((_, s) => counted.targets(s)),
   }
-  const { values } = (await engine.run(model, job)).logProbs!
-  return -values.reduce((sum, value) => sum + value, 0) / values.length
+  return counted.meanLoss((await engine.run(model, job)).logProbs!.values)
 }
 
 async function activationOf(

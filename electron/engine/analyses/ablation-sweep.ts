@@ -2,6 +2,7 @@ import type { Activation } from '../run/activation'
 import type { Edit } from '../run/edit'
 import type { RestartPoint } from '../run/forward-job'
 import type { AnalysisInput } from './analysis'
+import type { CountedPredictions } from './counted-predictions'
 import {
   headVariants,
   replacedStream,
@@ -36,7 +37,7 @@ export async function cleanRun(
   { engine, model, tokens }: AnalysisInput,
   kind: AblationKind,
   parts: SweptParts,
-  positions: readonly number[],
+  counted: CountedPredictions,
 ): Promise<CleanRun> {
   const layers = Array.from({ length: model.config.n_layers }, (_, l) => l)
   const sources = layers.flatMap((l) => (parts === 'heads' ? [zHook(l)] : outputsOf(parts, l, model.config)))
@@ -44,10 +45,10 @@ export async function cleanRun(
     start: tokens,
     capture: new Set(['hook_pos_embed', ...layers.map(residual), ...(kind === 'zero' ? [] : sources)]),
     edits: [],
-    logits: positions,
-    targets: tokens.map((sequence) => positions.map((p) => sequence[p + 1])),
+    logits: counted.positions,
+    targets: tokens.map((_, s) => counted.targets(s)),
   })
-  return { loss: -average(logProbs!.values), activations }
+  return { loss: counted.meanLoss(logProbs!.values), activations }
 }
 
 /**
@@ -55,22 +56,23 @@ export async function cleanRun(
  * of that layer are variants of one batch.
  */
 export async function sweptLosses(
-  { engine, model, tokens, progress }: AnalysisInput,
+  { engine, model, tokens, pads, progress }: AnalysisInput,
   { activations }: CleanRun,
   kind: AblationKind,
   parts: SweptParts,
-  positions: readonly number[],
+  counted: CountedPredictions,
 ): Promise<number[][]> {
   const { n_layers, n_heads } = model.config
   const variants = Array.from({ length: n_heads }, (_, head) => [head])
   const count = parts === 'heads' ? n_heads : 1
   const losses: number[][] = []
-  const replacement = (hook: string) => (kind === 'zero' ? null : replacementOf(kind, activations.get(hook)!))
+  const replacement = (hook: string) =>
+    kind === 'zero' ? null : replacementOf(kind, activations.get(hook)!, pads)
   for (let layer = 0; layer < n_layers; layer++) {
     const outputs = outputsOf(parts, layer, model.config).map((hook) => ({ hook, by: replacement(hook) }))
     const z = parts === 'heads' ? replacement(zHook(layer)) : null
     const sums = new Array<number>(count).fill(0)
-    for (const [s, sequence] of tokens.entries()) {
+    for (const s of tokens.keys()) {
       const start: RestartPoint = {
         layer,
         residual: sequenceOf(activations.get(residual(layer))!, s),
@@ -84,21 +86,15 @@ export async function sweptLosses(
         start,
         capture: new Set(),
         edits,
-        logits: positions,
-        targets: sums.map(() => positions.map((p) => sequence[p + 1])),
+        logits: counted.positions,
+        targets: sums.map(() => counted.targets(s)),
       })
       for (const part of sums.keys()) {
-        sums[part] -= average(
-          logProbs!.values.subarray(part * positions.length, (part + 1) * positions.length),
-        )
+        sums[part] += counted.loss(s, logProbs!.values, part)
       }
       progress?.(layer * tokens.length + s + 1, n_layers * tokens.length)
     }
-    losses.push(sums.map((sum) => sum / tokens.length))
+    losses.push(sums.map((sum) => sum / counted.total))
   }
   return losses
-}
-
-function average(values: Float32Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

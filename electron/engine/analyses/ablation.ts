@@ -3,6 +3,7 @@ import { ablatedLoss, type AblatedSet } from './ablated-loss'
 import { cleanRun, sweptLosses, sweptParts, type SweptParts } from './ablation-sweep'
 import type { Analysis, AnalysisInput } from './analysis'
 import { AnalysisError } from './analysis-error'
+import { CountedPredictions } from './counted-predictions'
 import { ablationKinds, type AblationKind } from './head-replacement'
 import { headPlaces, headText, namedHeads } from './named-heads'
 import { rangePositions } from './prediction-ranges'
@@ -21,40 +22,49 @@ export const ablation: Analysis = {
     const { model, tokens, options } = input
     requireTokenOutputs(model)
     const kind = kindFrom(options.kind, tokens.length)
-    const positions = rangePositions(input)
+    const counted = new CountedPredictions(rangePositions(input), tokens, input.pads)
     const set = setFrom(input)
     const parts = partsFrom(input, set !== null)
-    const clean = await cleanRun(input, kind, parts, positions)
-    const clean_loss: Table = { name: 'clean_loss', axes: [], values: clean.loss, unit: 'nats' }
-    if (set) {
-      const name = options.keep === undefined ? 'ablated_loss' : 'kept_loss'
-      const loss = await ablatedLoss(input, set, kind, positions)
-      return {
-        tables: [
-          { name, axes: [], values: loss, unit: 'nats' },
-          { name: 'difference', axes: [], values: loss - clean.loss, unit: 'nats' },
-          clean_loss,
-        ],
-      }
-    }
-    const losses = await sweptLosses(input, clean, kind, parts, positions)
-    const differences = losses.map((each) => each.map((loss) => loss - clean.loss))
-    const ofHeads = parts === 'heads'
-    return {
-      tables: [
-        {
-          name: 'difference',
-          axes: ofHeads ? headAxes(model.config) : [numbered('layer', model.config.n_layers)],
-          values: ofHeads ? differences : differences.map(([value]) => value),
-          unit: 'nats',
-        },
-        clean_loss,
-      ],
-    }
+    const clean = await cleanRun(input, kind, parts, counted)
+    if (set) return { tables: setTables(input, await ablatedLoss(input, set, kind, counted), clean.loss) }
+    const losses = await sweptLosses(input, clean, kind, parts, counted)
+    return { tables: sweepTables(model.config, parts, losses, clean.loss) }
   },
 }
 
-function kindFrom(text = 'zero', sequences: number): AblationKind {
+const lossTable = (name: string, loss: number): Table => ({ name, axes: [], values: loss, unit: 'nats' })
+
+/** What a set that was ablated at once did. */
+export function setTables({ options }: Pick<AnalysisInput, 'options'>, loss: number, clean: number): Table[] {
+  return [
+    lossTable(options.keep === undefined ? 'ablated_loss' : 'kept_loss', loss),
+    lossTable('difference', loss - clean),
+    lossTable('clean_loss', clean),
+  ]
+}
+
+/** What every part did. @param losses [layer][part of the layer] */
+export function sweepTables(
+  config: ModelConfig,
+  parts: SweptParts,
+  losses: readonly (readonly number[])[],
+  clean: number,
+): Table[] {
+  const differences = losses.map((each) => each.map((loss) => loss - clean))
+  const ofHeads = parts === 'heads'
+  return [
+    {
+      name: 'difference',
+      axes: ofHeads ? headAxes(config) : [numbered('layer', config.n_layers)],
+      values: ofHeads ? differences : differences.map(([value]) => value),
+      unit: 'nats',
+    },
+    lossTable('clean_loss', clean),
+  ]
+}
+
+/** @throws AnalysisError for a kind that these sequences do not allow */
+export function kindFrom(text = 'zero', sequences: number): AblationKind {
   const kind = ablationKinds.find((each) => each === text)
   if (!kind) {
     throw new AnalysisError('USAGE', `--kind: there is no “${text}”. Known: ${ablationKinds.join(', ')}.`)
@@ -67,7 +77,10 @@ function kindFrom(text = 'zero', sequences: number): AblationKind {
 }
 
 /** What is ablated at once: `--heads` and `--mlps`, or all heads but `--keep`; `null` for one after another. */
-function setFrom({ model: { config }, options }: AnalysisInput): AblatedSet | null {
+export function setFrom({
+  model: { config },
+  options,
+}: Pick<AnalysisInput, 'model' | 'options'>): AblatedSet | null {
   const { keep, heads, mlps } = options
   if (keep === undefined && heads === undefined && mlps === undefined) return null
   if (keep !== undefined && heads !== undefined) {
@@ -97,7 +110,11 @@ function layersFrom(text: string, { n_layers, attn_only }: ModelConfig): number[
   })
 }
 
-function partsFrom({ model: { config }, options }: AnalysisInput, isSet: boolean): SweptParts {
+/** @throws AnalysisError */
+export function partsFrom(
+  { model: { config }, options }: Pick<AnalysisInput, 'model' | 'options'>,
+  isSet: boolean,
+): SweptParts {
   const text = options.parts ?? 'heads'
   const parts = sweptParts.find((each) => each === text)
   if (!parts)

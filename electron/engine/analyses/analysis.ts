@@ -1,6 +1,8 @@
+import type { Pads } from '#shared/circuit/picked-cells'
 import type { ForwardEngine } from '../run/engine'
 import type { RunnableModel } from '../run/model-folder'
 import type { TokenBatch } from '../run/token-batch'
+import type { Samples } from './samples'
 import type { Table } from './table'
 
 /** Options of single analyses, as they are written on the command line. */
@@ -33,6 +35,14 @@ export interface AnalysisOptions {
   readonly rows?: string
   readonly keepMeans?: boolean
   readonly embedding?: string
+  /** Scores are divided by the scale of attention. */
+  readonly scaled?: boolean
+  /** b_Q, b_K and b_V are added. */
+  readonly biases?: boolean
+  /** Lines of a text count with a space before their first word and without one. */
+  readonly bothSpellings?: boolean
+  /** One line of a map. */
+  readonly entry?: string
   readonly part?: string
   readonly bos?: string
   /** JSON: the id of each token of the circuit that is compared. */
@@ -61,6 +71,8 @@ export interface AnalysisInput {
   readonly engine: ForwardEngine
   /** Fit the model; empty where the analysis needs none and got none. */
   readonly tokens: TokenBatch
+  /** Which of them only fill a sequence up, [sequence][position]: they are in no mean. None where it is absent. */
+  readonly pads?: readonly Pads[]
   /** What is read beside them by models with cross-attention; the engine knows it. */
   readonly context?: TokenBatch
   /** How the tokens were drawn, where they were. */
@@ -76,6 +88,10 @@ export interface AnalysisInput {
   readonly stillWanted?: () => void
   /** Text of a file that an option names. */
   readonly textOfFile: (path: string) => Promise<string>
+  /** Samples of a file that an option names, read in blocks; `textOfFile` is read whole where it is absent. */
+  readonly samplesOfFile?: (path: string, hasText: boolean) => Promise<Samples>
+  /** Told after every step what there is so far, for those who look while it is made. */
+  readonly partial?: (soFar: () => AnalysisResult) => void
   /** Says something beside the result, in a sentence. */
   readonly note: (sentence: string) => void
 }

@@ -9,6 +9,7 @@ import {
   pickedCells,
   repeatDetectors,
   tokenDetectors,
+  type Pads,
   type PickedCells,
 } from '#shared/circuit/picked-cells'
 import { repeatsOf } from '#shared/circuit/repeats'
@@ -20,7 +21,7 @@ export const detectors: Analysis = {
   tokens: 'needed',
   options: ['where', 'cells', 'withoutBos', 'perSequence'],
   async run(input) {
-    const { tokens, options } = input
+    const { tokens, options, pads } = input
     if (options.where !== undefined || options.cells !== undefined) return { tables: [await ownTable(input)] }
     const { length } = tokens[0]
     const repeats = repeatsOf(tokens)
@@ -29,8 +30,8 @@ export const detectors: Analysis = {
       ...(repeats ? repeatDetectors(repeats) : {}),
     }))
     const names = Object.keys(ofSequence[0])
-    const picks = ofSequence.map((keys) =>
-      names.map((name) => pickedCells(keys[name], length, options.withoutBos ?? false)),
+    const picks = ofSequence.map((keys, s) =>
+      names.map((name) => pickedCells(keys[name], length, options.withoutBos ?? false, pads?.[s])),
     )
     const scores = await patternScores(input, picks)
     const tables = names.map((name, pick) => scoreTable(name, input, scores, pick, options.perSequence))
@@ -41,14 +42,14 @@ export const detectors: Analysis = {
 
 /** A detector of one's own: cells where a condition holds, or that were named. */
 async function ownTable(input: AnalysisInput): Promise<Table> {
-  const { tokens, options, note } = input
+  const { tokens, options, pads, note } = input
   const { where, cells, withoutBos = false, perSequence } = options
   if (where !== undefined && cells !== undefined) {
     throw new AnalysisError('USAGE', 'Give --where or --cells, not both.')
   }
   const picked =
     where === undefined
-      ? tokens.map(({ length }) => named(cells!, length, withoutBos))
+      ? tokens.map(({ length }, s) => named(cells!, length, withoutBos, pads?.[s]))
       : pickedWhere(where, input)
   if (picked.every(({ count }) => count === 0)) {
     note(
@@ -62,8 +63,8 @@ async function ownTable(input: AnalysisInput): Promise<Table> {
   return scoreTable(where === undefined ? 'cells' : 'where', input, scores, 0, perSequence)
 }
 
-function named(text: string, length: number, withoutBos: boolean): PickedCells {
-  const picked = cellsNamed(text, length, withoutBos)
+function named(text: string, length: number, withoutBos: boolean, pads?: Pads): PickedCells {
+  const picked = cellsNamed(text, length, withoutBos, pads)
   if (!('wrong' in picked)) return picked
   throw new AnalysisError(
     'USAGE',
@@ -71,11 +72,11 @@ function named(text: string, length: number, withoutBos: boolean): PickedCells {
   )
 }
 
-function pickedWhere(text: string, { tokens, options }: AnalysisInput): PickedCells[] {
+function pickedWhere(text: string, { tokens, options, pads }: AnalysisInput): PickedCells[] {
   const read = cellPredicate(text)
   if ('problem' in read)
     throw new AnalysisError('BAD_CONDITION', `--where “${text}”: ${read.problem.message}`)
-  return tokens.map((sequence) => cellsWhere(read.value, sequence, options.withoutBos ?? false))
+  return tokens.map((sequence, s) => cellsWhere(read.value, sequence, options.withoutBos ?? false, pads?.[s]))
 }
 
 function saySo({ note, options }: AnalysisInput, queries: readonly number[], isRepeated: boolean): void {
@@ -87,9 +88,11 @@ function saySo({ note, options }: AnalysisInput, queries: readonly number[], isR
 }
 
 /** [pair, sequence and query]: queries that directly follow their own token, which prefix scores do not count. */
-function adjacentTable({ tokens }: AnalysisInput): Table {
+function adjacentTable({ tokens, pads }: Pick<AnalysisInput, 'tokens' | 'pads'>): Table {
   const pairs = tokens.flatMap((sequence, s) =>
-    sequence.flatMap((_, query) => (isAdjacentRepeat(sequence, query) ? [[s, query]] : [])),
+    sequence.flatMap((_, query) =>
+      isAdjacentRepeat(sequence, query) && !pads?.[s][query] ? [[s, query]] : [],
+    ),
   )
   return {
     name: 'adjacent',

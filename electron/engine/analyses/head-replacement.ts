@@ -1,3 +1,4 @@
+import type { Pads } from '#shared/circuit/picked-cells'
 import type { Activation } from '../run/activation'
 import type { Edit } from '../run/edit'
 
@@ -7,29 +8,35 @@ export type AblationKind = (typeof ablationKinds)[number]
 
 /**
  * z with which every head is replaced: its mean over the sequences, position by position, or that of the sequence
- * before (the first takes the last).
+ * before (the first takes the last). A sequence that is padding at a position has nothing to give there.
  *
- * @param z [sequence, pos, head, d_head]
+ * @param z [sequence, pos, head, d_head], or a stream [sequence, pos, d_model]
+ * @param pads [sequence][position]
  * @returns the same shape; `null` for zeros
  */
-export function replacementOf(kind: AblationKind, z: Activation): Activation | null {
+export function replacementOf(kind: AblationKind, z: Activation, pads?: readonly Pads[]): Activation | null {
   if (kind === 'zero') return null
-  const [batch] = z.shape
-  const size = z.values.length / batch
+  const [batch, length] = z.shape
+  const width = z.values.length / batch / length
   const values = new Float32Array(z.values.length)
-  if (kind === 'resample') {
-    for (let b = 0; b < batch; b++) {
-      const before = (b + batch - 1) % batch
-      values.set(z.values.subarray(before * size, (before + 1) * size), b * size)
+  const sequences = Array.from({ length: batch }, (_, b) => b)
+  const rowOf = (from: Float32Array, b: number, p: number) =>
+    from.subarray((b * length + p) * width, (b * length + p + 1) * width)
+  for (let p = 0; p < length; p++) {
+    const there = sequences.filter((b) => !pads?.[b][p])
+    // What stands where all are padding is read by nothing that counts.
+    const givers = there.length > 0 ? there : sequences
+    const mean = kind === 'mean' ? meanRow(givers.map((b) => rowOf(z.values, b, p))) : null
+    for (const b of sequences) {
+      const before = givers.findLast((giver) => giver < b) ?? givers.at(-1)!
+      rowOf(values, b, p).set(mean ?? rowOf(z.values, before, p))
     }
-    return { ...z, values }
-  }
-  for (let i = 0; i < size; i++) {
-    let sum = 0
-    for (let b = 0; b < batch; b++) sum += z.values[b * size + i]
-    for (let b = 0; b < batch; b++) values[b * size + i] = sum / batch
   }
   return { ...z, values }
+}
+
+function meanRow(rows: readonly Float32Array[]): Float32Array {
+  return rows[0].map((_, i) => rows.reduce((sum, row) => sum + row[i], 0) / rows.length)
 }
 
 /**

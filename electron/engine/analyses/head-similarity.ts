@@ -1,4 +1,5 @@
-import { queryRanges, type QueryRange } from '#shared/compare/aligned-head'
+import type { Pads } from '#shared/circuit/picked-cells'
+import { queryRanges, type AlignedHead, type QueryRange } from '#shared/compare/aligned-head'
 import { meanOf, spreadOf, type DistanceName } from '#shared/compare/distances'
 import { distancesTo } from '#shared/compare/head-distance'
 import type { Analysis, AnalysisInput } from './analysis'
@@ -23,15 +24,17 @@ export const headSimilarity: Analysis = {
 }
 
 async function amongEachOther(input: AnalysisInput): Promise<Table> {
-  const { tokens, model } = input
+  const { tokens, model, pads } = input
   const { length } = tokens[0]
   const labels = headPlaces(model.config).map(headText)
   const sums = labels.map(() => new Array<number>(labels.length).fill(0))
-  for (const sequence of tokens) {
+  const counts = tokens.map((_, s) => Array.from({ length }, (_query, q) => !pads?.[s][q]))
+  const total = counts.flat().filter(Boolean).length
+  for (const [s, sequence] of tokens.entries()) {
     const patterns = await patternsOf(input, sequence)
     for (let a = 0; a < labels.length; a++) {
       for (let b = a + 1; b < labels.length; b++) {
-        const distance = halfDifference(patterns[a], patterns[b]) / length / tokens.length
+        const distance = halfDifference(patterns[a], patterns[b], counts[s]) / total
         sums[a][b] += distance
         sums[b][a] += distance
       }
@@ -43,7 +46,7 @@ async function amongEachOther(input: AnalysisInput): Promise<Table> {
 
 /** Over the queries that a head of the circuit sees; a key that it does not see has no attention. */
 async function againstCircuit(input: AnalysisInput) {
-  const { tokens, model, options } = input
+  const { tokens, model, options, pads } = input
   const labels = headPlaces(model.config).map(headText)
   const range = rangeFrom(options.queries)
   const circuit = await comparedCircuit(input)
@@ -52,7 +55,7 @@ async function againstCircuit(input: AnalysisInput) {
   let names: string[] = []
   let counted = 0
   for (const [s, sequence] of tokens.entries()) {
-    const ofCircuit = circuitPatterns(circuit, sequence)
+    const ofCircuit = circuitPatterns(circuit, sequence).map((mine) => unpadded(mine, pads?.[s]))
     const patterns = await patternsOf(input, sequence)
     names = ofCircuit.map(({ head }) => head)
     found.push(
@@ -94,6 +97,11 @@ async function againstCircuit(input: AnalysisInput) {
   }
 }
 
+function unpadded(head: AlignedHead, pads: Pads = []): AlignedHead {
+  const counts = (position: number) => !pads[position]
+  return { ...head, queries: head.queries.filter(counts), keys: head.keys.filter(counts) }
+}
+
 function rangeFrom(text = 'all'): QueryRange {
   const range = queryRanges.find((each) => each === text)
   if (range) return range
@@ -110,8 +118,13 @@ async function patternsOf(input: AnalysisInput, sequence: readonly number[]): Pr
   return patterns
 }
 
-function halfDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+/** @param counts which queries count */
+function halfDifference(a: ArrayLike<number>, b: ArrayLike<number>, counts: readonly boolean[]): number {
+  const { length } = counts
   let sum = 0
-  for (let i = 0; i < a.length; i++) sum += Math.abs(a[i] - b[i])
+  for (let q = 0; q < length; q++) {
+    if (!counts[q]) continue
+    for (let i = q * length; i < (q + 1) * length; i++) sum += Math.abs(a[i] - b[i])
+  }
   return sum / 2
 }

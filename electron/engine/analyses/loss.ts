@@ -1,5 +1,3 @@
-import { openTokenizer } from '../tokenizers/open-tokenizer'
-import { padding } from '../tokenizers/padding'
 import type { Analysis } from './analysis'
 import { mean } from './mean'
 import { predictionsIn, type RangeName } from './prediction-ranges'
@@ -12,7 +10,7 @@ export const loss: Analysis = {
   name: 'loss',
   tokens: 'needed',
   options: [],
-  async run({ engine, model, tokens, note }) {
+  async run({ engine, model, tokens, pads, note }) {
     const { logProbs, argmax } = await predictionsOf(engine, model, tokens)
     const { length } = tokens[0]
     const sequences = numbered('sequence', tokens.length)
@@ -42,13 +40,22 @@ export const loss: Analysis = {
         values: isRight.map((row, s) => tokens[s].filter((_, p) => p > 0 && row[p - 1])),
       },
     ]
-    const tokenizer = await openTokenizer(model.folder)
-    const pads = tokens.map((sequence) => padding(sequence, tokenizer))
-    if (pads.flat().includes(true)) {
-      const kept = mean(logProbs.flatMap((row, s) => row.filter((_, p) => !pads[s][p + 1])))
-      tables.push({ name: 'loss_unpadded', axes: [], values: kept === null ? null : -kept, unit: 'nats' })
+    if (pads) {
+      const unpadded = <T>(rows: readonly (readonly T[])[]) =>
+        rows.flatMap((row, s) => row.filter((_, p) => !pads[s][p + 1]))
+      const kept = mean(unpadded(logProbs))
+      const right = unpadded(isRight)
+      tables.push(
+        { name: 'loss_unpadded', axes: [], values: kept === null ? null : -kept, unit: 'nats' },
+        {
+          name: 'accuracy_unpadded',
+          axes: [],
+          values: unpadded(argmax).includes(-1) ? null : mean(right.map(Number)),
+        },
+      )
       note(
-        '“loss” is over every position, as published; “loss_unpadded” leaves padding out: compare that one.',
+        '“loss” and “accuracy” are over every position, as published; “loss_unpadded” and “accuracy_unpadded” ' +
+          'leave padding out: compare those.',
       )
     }
     if (!repeats) {

@@ -1,6 +1,6 @@
 import type { Analysis } from './analysis'
 import { patternScores, scoreTable } from './pattern-scores'
-import { pickedCells } from '#shared/circuit/picked-cells'
+import { pickedCells, type Pads } from '#shared/circuit/picked-cells'
 import { headAxes, numbered, type TableValue } from './table'
 
 /** Mean of A[i, i − k] over i, for every offset k. */
@@ -9,16 +9,16 @@ export const offsetProfile: Analysis = {
   tokens: 'needed',
   options: ['withoutBos'],
   async run(input) {
-    const { model, tokens, options } = input
+    const { model, tokens, options, pads } = input
     const { length } = tokens[0]
-    const picks = Array.from({ length }, (_, k) =>
-      pickedCells((query) => (query < k ? [] : [query - k]), length, options.withoutBos ?? false),
-    )
-    const scores = await patternScores(
-      input,
-      tokens.map(() => picks),
-    )
-    const offsets = picks.map((_, k) => scoreTable('', input, scores, k).values as TableValue[][])
+    const picksOf = (padded?: Pads) =>
+      Array.from({ length }, (_, k) =>
+        pickedCells((query) => (query < k ? [] : [query - k]), length, options.withoutBos ?? false, padded),
+      )
+    const same = pads ? null : picksOf()
+    const picks = tokens.map((_, s) => same ?? picksOf(pads![s]))
+    const scores = await patternScores(input, picks)
+    const offsets = picks[0].map((_, k) => scoreTable('', input, scores, k).values as TableValue[][])
     const { n_layers, n_heads } = model.config
     return {
       tables: [

@@ -12,7 +12,7 @@ export const positionalAblation: Analysis = {
   tokens: 'needed',
   options: ['withoutBos'],
   async run(input) {
-    const { model, tokens, options, note } = input
+    const { model, tokens, options, pads, note } = input
     const repeats = repeatsOf(tokens)
     if (!repeats) {
       note('The tokens are not repeated ([x, r, r] or [r, r]), so there are no induction scores.')
@@ -20,14 +20,15 @@ export const positionalAblation: Analysis = {
     }
     const { length } = tokens[0]
     const { induction_strict, induction_arena } = repeatDetectors(repeats)
-    const picks = [induction_strict, induction_arena].map((keys) =>
-      pickedCells(keys, length, options.withoutBos ?? false),
+    const picks = tokens.map((_, s) =>
+      [induction_strict, induction_arena].map((keys) =>
+        pickedCells(keys, length, options.withoutBos ?? false, pads?.[s]),
+      ),
     )
     const hook = modelHooks(model.config).find(({ name }) => name === 'hook_pos_embed')!
     const noPositions = editOf(hook, { select: {}, gate: 0, add: 0 }, axisLengths(model.config, 1, length))
-    const ofAll = tokens.map(() => picks)
-    const after = await patternScores(input, ofAll, [noPositions])
-    const before = await patternScores(input, ofAll)
+    const after = await patternScores(input, picks, [noPositions])
+    const before = await patternScores(input, picks)
     return {
       tables: [
         scoreTable('induction_strict', input, after, 0),

@@ -3,6 +3,7 @@ import { ablation } from './ablation'
 import { activationPatching } from './activation-patching'
 import { attribution } from './attribution'
 import { dataSet } from './data-set'
+import { dataSetAblation } from './data-set-ablation'
 import { detectors } from './detectors'
 import { fuzzyInduction } from './fuzzy-induction'
 import { headBasisAnalysis } from './weights/head-basis-analysis'
@@ -16,6 +17,7 @@ import { offsetProfile } from './offset-profile'
 import { positionalAblation } from './positional-ablation'
 import { tokenMapAnalysis } from './token-map-analysis'
 import { transplant } from './transplant'
+import { circuitMapAnalysis } from './weights/circuit-map-analysis'
 import { composition } from './weights/composition'
 import { copyingEigenvaluesAnalysis } from './weights/copying-eigenvalues'
 import { decomposedScoresAnalysis } from './weights/decomposed-scores-analysis'
@@ -30,6 +32,7 @@ export const analyses: readonly Analysis[] = [
   loss,
   detectors,
   dataSet,
+  dataSetAblation,
   offsetProfile,
   ablation,
   attribution,
@@ -44,6 +47,7 @@ export const analyses: readonly Analysis[] = [
   headBasisAnalysis,
   transplant,
   tokenMapAnalysis,
+  circuitMapAnalysis,
   ovCopying,
   copyingEigenvaluesAnalysis,
   positionalQK,

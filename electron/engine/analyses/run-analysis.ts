@@ -2,8 +2,9 @@ import { jsonNumber } from '#shared/formats/json-number'
 import packageFile from '../../../package.json' with { type: 'json' }
 import { requireForwardPass, type RunnableModel } from '../run/model-folder'
 import type { Provider } from '../runtime/providers'
-import type { Analysis, AnalysisInput } from './analysis'
+import type { Analysis, AnalysisInput, AnalysisResult } from './analysis'
 import { AnalysisError } from './analysis-error'
+import { padsOf, sayPads } from './pads'
 
 /**
  * An analysis with how its numbers came about, in values that JSON has: −∞ is "-inf", what is no number is `null`.
@@ -16,9 +17,20 @@ export async function runAnalysis(
   input: AnalysisInput,
   providerUsed: () => Promise<Provider>,
 ): Promise<Record<string, unknown>> {
-  const { model, tokens, context, repeat, options } = input
-  requirePossible(analysis, model)
-  const { provenance, ...found } = await analysis.run(input)
+  requirePossible(analysis, input.model)
+  const pads = input.pads ?? (await padsOf(input.model, input.tokens))
+  if (pads && AVERAGING.includes(analysis.name)) sayPads(pads, input.note)
+  const found = await analysis.run({ ...input, pads })
+  return describedResult(analysis, input, found, analysis.tokens === 'none' ? null : await providerUsed())
+}
+
+/** What an analysis found, with how it came about. @param provider `null` where the weights alone were read */
+export function describedResult(
+  analysis: Pick<Analysis, 'name' | 'tokens'>,
+  { model, tokens, context, repeat, options }: AnalysisInput,
+  { provenance, ...found }: AnalysisResult,
+  provider: Provider | null,
+): Record<string, unknown> {
   return plain({
     analysis: analysis.name,
     provenance: {
@@ -26,7 +38,7 @@ export async function runAnalysis(
       model: model.manifest.name,
       sha256: model.manifest.source.sha256,
       processing: model.manifest.processing,
-      ...(analysis.tokens === 'none' ? {} : { provider: await providerUsed() }),
+      ...(provider ? { provider } : {}),
       options,
       ...(repeat ? { repeat } : {}),
       ...(tokens.length > 0 ? { tokens } : {}),
@@ -36,6 +48,15 @@ export async function runAnalysis(
     ...found,
   }) as Record<string, unknown>
 }
+
+/** What says means over queries or predictions, and no number of each position beside them. */
+const AVERAGING: readonly string[] = [
+  'detectors',
+  'offset-profile',
+  'ablation',
+  'positional-ablation',
+  'head-similarity',
+]
 
 /** What reads patterns alone. */
 const OF_PATTERNS: readonly string[] = ['detectors', 'offset-profile', 'head-similarity']

@@ -13,6 +13,7 @@ import { importModel } from '../weights/import-model'
 import { detectors } from './detectors'
 import { drawnRepeats } from './drawn-repeats'
 import { loss } from './loss'
+import { padsOf } from './pads'
 import { eachPattern } from './pattern-scores'
 import { analysed, difference } from './reference-input.testing'
 import { composition } from './weights/composition'
@@ -86,8 +87,9 @@ describe.skipIf(!existsSync(folder))(
           }
         }
 
+        const pads = await padsOf(model, tokens)
         const beside = withContext(engine, [found.context], tokens)
-        const { values } = await analysed(loss, model, beside, { tokens })
+        const { values } = await analysed(loss, model, beside, { tokens, pads })
         expect(difference(values.loss, found.loss)).toBeLessThan(1e-5)
         expect(difference(values.log_probs, [found.logprob])).toBeLessThan(2e-4)
         // PAD is 453, and only the word that the data loader filled up has any.
@@ -113,6 +115,20 @@ describe.skipIf(!existsSync(folder))(
         ]
         const known = names.filter((each) => found.scores[each])
         for (const each of known) expect(difference(heads[each], found.scores[each]), each).toBeLessThan(1e-5)
+        if (pads) {
+          // Of the queries that are no padding, in PyTorch's patterns.
+          const kept = found.tokens.flatMap((id, q) => (id === 453 || q === 0 ? [] : [q]))
+          const P = found.tokens.length
+          const unpadded = (await analysed(detectors, model, beside, { tokens, pads })).values
+          const previous = layers.map((l) => {
+            const { values: cells } = stored.get(`${name}.self_attention.${l}`)!
+            return [0, 1].map(
+              (h) => kept.reduce((sum, q) => sum + Number(cells[(h * P + q) * P + q - 1]), 0) / kept.length,
+            )
+          })
+          expect(difference(unpadded.previous, previous)).toBeLessThan(1e-5)
+          expect(difference(unpadded.previous, found.scores.previous)).toBeGreaterThan(1e-3)
+        }
         const twoBack = await analysed(detectors, model, beside, {
           tokens,
           options: { where: 'key == query - 2' },

@@ -11,7 +11,7 @@ import { requireTokens, type TokenBatch } from '../run/token-batch'
 import { analysisFlags, type AnalyseOptions } from './analyse-options'
 import { CliError } from './cli-error'
 import { providerFrom, threadsFrom } from './engine-options'
-import { dataSetFile, textOfFile } from './input-file'
+import { samplesOfFile, textOfFile } from './input-file'
 import { withModel } from './model-source'
 import { jsonText, printNote, printResult } from './output'
 import { progressBar } from './progress-bar'
@@ -46,7 +46,8 @@ export async function analyseCommand(path: string, name: string, options: Analys
             tokens,
             repeat,
             options: given,
-            textOfFile: analysis.tokens === 'data' ? dataSetFile : textOfFile,
+            textOfFile,
+            samplesOfFile,
             note: printNote,
           },
           seed: repeat?.seed ?? (options.seed === undefined ? 0 : wholeNumber('--seed', options.seed, 0)),

@@ -42,6 +42,10 @@ export const analysisFlags: Readonly<Record<keyof AnalysisOptions, string>> = {
   rows: '--rows <NUMBER>',
   keepMeans: '--keep-means',
   embedding: '--embedding <NAME>',
+  scaled: '--scaled',
+  biases: '--biases',
+  bothSpellings: '--both-spellings',
+  entry: '--entry <ID>',
   part: '--part <PAIR>',
   bos: '--bos <ID>',
   map: '--map <JSON>',
@@ -63,7 +67,7 @@ const meanings: Readonly<Record<keyof AnalysisOptions, string>> = {
   edits: 'JSON: a list of edits',
   kind:
     'what ablated heads give: zero, mean (over the sequences) or resample (of the sequence before); for transplant ' +
-    'what of mine goes in: pattern or output',
+    'what of mine goes in: pattern or output; for circuit-map which matrix',
   keep: 'ablate every head but these: 0.7,1.4',
   mlps: 'ablate the MLPs of these layers: 0,1',
   parts: 'what is ablated one after another: heads, mlps or layers',
@@ -82,7 +86,13 @@ const meanings: Readonly<Record<keyof AnalysisOptions, string>> = {
   most: 'how many keys, or directions (5)',
   rows: 'how many tokens for each (10, or 8)',
   keepMeans: 'leave the means of the rows of OV in them',
-  embedding: 'mlp0: what the MLP of layer 0 makes of tokens, instead of W_E alone',
+  embedding:
+    'what stands for W_E: ln1 (what the LayerNorm of the head’s layer makes of it) or mlp0 (what the MLP of layer 0 ' +
+    'makes of it)',
+  scaled: 'divide scores by the scale of attention, √d_head',
+  biases: 'add b_Q, b_K and b_V, which weights alone leave out',
+  bothSpellings: 'each line of --token-text counts with a space before its first word and without one',
+  entry: 'a token or place of the map: what its row and its column hold most and least of',
   part: 'a map of one part of the scores: embed,0.7 (query part, key part); or sum',
   bos: 'the id of BOS, where no tokenizer says it; for token-table and --against also none',
   map: 'the id of each token of the circuit: {"a": 1, "b": 2}; by order of appearance where absent',

@@ -1,6 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
-import { FormatError } from '#shared/formats/format-error'
-import { dataSetText } from '#shared/model/data-set'
+import { openSamples, type Samples } from '../analyses/samples'
 import { CliError } from './cli-error'
 
 const LARGEST = 256 * 2 ** 20
@@ -15,28 +14,28 @@ export async function textOfFile(path: string): Promise<string> {
   }
 }
 
-/** A data set as text: an `.npy` array of ids becomes JSON. @throws CliError when it is neither that nor a text */
-export async function dataSetFile(path: string): Promise<string> {
-  const bytes = await bytesOfFile(path)
-  try {
-    const text = dataSetText(bytes, path)
-    if (typeof text === 'string') return text
-    throw new CliError('BAD_DATA', text.problem)
-  } catch (error) {
-    throw error instanceof FormatError ? new CliError('BAD_DATA', error.message) : error
-  }
+/** A data set, read in blocks: of any size. @throws CliError when there is no such file, AnalysisError when it is none */
+export async function samplesOfFile(path: string, hasText: boolean): Promise<Samples> {
+  await requireFile(path, Infinity)
+  return openSamples(path, path, hasText)
 }
 
 async function bytesOfFile(path: string): Promise<Buffer> {
   try {
-    const found = await stat(path)
-    if (found.isDirectory()) throw new CliError('NOT_A_FILE', `${path} is a folder. Name a file.`)
-    if (!found.isFile()) throw new CliError('NOT_A_FILE', `${path} is not a file.`)
-    if (found.size > LARGEST) throw new CliError('TOO_LARGE', `${path} is larger than 256 MiB.`)
+    await requireFile(path, LARGEST)
     return await readFile(path)
   } catch (error) {
     throw error instanceof CliError ? error : unreadable(path, error)
   }
+}
+
+async function requireFile(path: string, largest: number): Promise<void> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw unreadable(path, error)
+  })
+  if (found.isDirectory()) throw new CliError('NOT_A_FILE', `${path} is a folder. Name a file.`)
+  if (!found.isFile()) throw new CliError('NOT_A_FILE', `${path} is not a file.`)
+  if (found.size > largest) throw new CliError('TOO_LARGE', `${path} is larger than 256 MiB.`)
 }
 
 function unreadable(path: string, error: unknown): CliError {

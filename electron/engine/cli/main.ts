@@ -30,7 +30,8 @@ export async function main(args: readonly string[]): Promise<Exit> {
   }
 }
 
-function program(run: (command: Promise<number>) => Promise<void>): Command {
+/** Every command, with its arguments and its help. */
+export function program(run: (command: Promise<number>) => Promise<void>): Command {
   const lab = new Command('induction-lab')
     .description('Build attention-head circuits by hand and read every number of them.')
     .version(packageFile.version)

@@ -282,7 +282,7 @@ it('a connection on which nothing comes is given up, and what has come is kept',
     response.write(bytes.subarray(0, 3000))
     return true
   }
-  expect(await refusal(downloading(silent, { idleMs: 200 }))).toMatchObject({ code: 'NO_CONNECTION' })
+  expect(await refusal(downloading(silent, { idleMs: 1500 }))).toMatchObject({ code: 'NO_CONNECTION' })
   expect(await partialBytes()).toBe(3000)
 })
 

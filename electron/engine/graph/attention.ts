@@ -48,7 +48,7 @@ export interface HeadVectors {
 }
 
 /**
- * What the attention heads of a block write together, [batch, pos, d_model].
+ * What the attention heads of a block ask, are asked and hand on.
  *
  * Heads are computed as [batch, head, pos, …], so that W_Q, W_K, W_V multiply as they are stored and patterns need no
  * transposition.
@@ -56,7 +56,7 @@ export interface HeadVectors {
  * @param residual the stream that they read, [batch, pos, d_model]
  * @see MATHS §2
  */
-export function attentionOutput(parts: AttentionParts, residual: Value): Value {
+export function attentionVectors(parts: AttentionParts, residual: Value): HeadVectors {
   const { g, config, taps, weights } = parts
   const streams: HeadStreams = {
     plain: normalized(g, config, taps, weights, 'ln1', residual, config.d_model),
@@ -65,7 +65,7 @@ export function attentionOutput(parts: AttentionParts, residual: Value): Value {
   const [q, k, v] = (['q', 'k', 'v'] as const).map((x) =>
     headVectors(parts, 'attn', x, headInput(parts, streams, x)),
   )
-  return headsOutput(parts, 'attn', { q, k, v })
+  return { q, k, v }
 }
 
 /** What heads make of what they read, [batch, head, pos, d_head]. @param read [batch, 1 or head, pos, d_model] */
@@ -82,8 +82,13 @@ export function headVectors(
 
 /** What all heads of an attention write together, [batch, pos, d_model]. */
 export function headsOutput(parts: AttentionParts, name: AttentionName, vectors: HeadVectors): Value {
+  return headsWritten(parts, name, attended(parts, name, vectors))
+}
+
+/** The same, of what each head has read. @param read pattern · v, [batch, head, pos, d_head] */
+export function headsWritten(parts: AttentionParts, name: AttentionName, read: Value): Value {
   const { g, taps, weights } = parts
-  const z = taps.at(`${name}.hook_z`, attended(parts, name, vectors), true)
+  const z = taps.at(`${name}.hook_z`, read, true)
   return add(g, summedResults(parts, name, z), weights(`${name}.b_O`))
 }
 
@@ -100,8 +105,8 @@ function attended(parts: AttentionParts, name: AttentionName, { q, k, v }: HeadV
   return concatenate(g, groups, 1)
 }
 
-/** [batch, head, query, key]; a query that may look nowhere has a row of zeros. */
-function attentionPattern(
+/** […, query, key] of q and k [..., pos, d_head]; a query that may look nowhere has a row of zeros. */
+export function attentionPattern(
   { g, config, taps, mask }: AttentionParts,
   name: AttentionName,
   q: Value,

@@ -144,6 +144,29 @@ describe('ways to the same numbers', () => {
     expect(relativeError(grouped.get(z)!.values, whole.get(z)!.values)).toBeLessThan(1e-6)
   })
 
+  it('gives the same in stages as at once, also where queries alone are edited in two ways', async () => {
+    const q = 'blocks.0.attn.hook_q'
+    const edits = [
+      {
+        hook: q,
+        gate: { shape: [2, 1, 1, 1], values: Float32Array.of(1, -2) },
+        add: { shape: [1, 1, 1, 1], values: Float32Array.of(0.25) },
+      },
+    ]
+    const read = ['hook_q', 'hook_pattern', 'hook_z'].map((hook) => `blocks.0.attn.${hook}`)
+    const stages = await run({ capture: new Set([...read, pattern, 'blocks.0.hook_resid_post']), edits })
+    const scores = 'blocks.0.attn.hook_attn_scores'
+    const whole = await run({
+      capture: new Set([...stages.keys(), scores, scores.replace('0', '1')]),
+      edits,
+    })
+    for (const [hook, { shape, values }] of stages) {
+      expect(shape, hook).toEqual(whole.get(hook)!.shape)
+      expect(shape[0], hook).toBe(2)
+      expect(relativeError(values, whole.get(hook)!.values), hook).toBeLessThan(1e-6)
+    }
+  })
+
   it('gives memory back once it is read, and goes on with what is still needed', async () => {
     const kept = await run({ capture: new Set([pattern, 'blocks.0.hook_resid_post', z]) })
     const read = new Map<string, Float32Array>()

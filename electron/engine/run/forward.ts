@@ -5,8 +5,9 @@ import { giveBack } from '../runtime/give-back'
 import type { Feed, Output } from '../runtime/session'
 import { batchAlong, type Activation } from './activation'
 import type { ForwardJob, ForwardResult } from './forward-job'
+import { layerInStages } from './layer-in-stages'
 import type { PartRunner } from './part-runner'
-import { planOf } from './plan'
+import { patternOnly, planOf } from './plan'
 import { RunError } from './run-error'
 import { requiredContext } from './required-context'
 import { requireTokens, type TokenBatch } from './token-batch'
@@ -37,7 +38,10 @@ export async function forward(runner: PartRunner, job: ForwardJob): Promise<Forw
   const kept = new Set<Float32Array>('layer' in job.start ? [job.start.residual.values] : [])
   for (const [done, partJob] of parts.entries()) {
     if (job.signal?.aborted) throw new RunError('CANCELLED', 'The run was cancelled.')
-    const outputs = await runner.run(partJob, feeds)
+    const pattern = patternOnly(runner, partJob)
+    const outputs = pattern
+      ? await layerInStages(runner, partJob, feeds, pattern)
+      : await runner.run(partJob, feeds)
     for (const hook of partJob.capture) {
       const activation = { axes: hooks.get(hook)!.axes, ...outputs.get(hook)! }
       if (hook === 'hook_pos_embed') feeds[partInputs.positions] = activation

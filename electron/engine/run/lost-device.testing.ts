@@ -1,7 +1,12 @@
-/** A program for a test: runs a model twice on a GPU that is lost before the second run, and prints what came of it. */
+/**
+ * A program for a test: runs a model twice on a GPU that is lost before the second run, sweeps ablations on one that is
+ * lost midway, and prints what came of it.
+ */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ablation } from '../analyses/ablation'
+import { analysed, difference } from '../analyses/reference-input.testing'
 import { Engine } from './engine'
 import { importedReference } from './reference.testing'
 
@@ -11,6 +16,12 @@ export interface LostDevice {
   readonly notices: string[]
   /** Largest difference between the patterns of the two runs. */
   readonly difference: number
+  readonly sweep: {
+    readonly runs: number
+    readonly notices: string[]
+    /** Largest difference of its table to that of the CPU. */
+    readonly difference: number
+  }
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'induction-lab-lost-device-'))
@@ -28,12 +39,33 @@ const first = await engine.run(model, job)
 runs = 1
 const second = await engine.run(model, job)
 const [a, b] = [first, second].map(({ activations }) => activations.get(hook)!.values)
+const afterwards = await engine.provider()
+await engine.release()
+
+const ofSweep: string[] = []
+let asked = 0
+const losing = new Engine({
+  provider: 'webgpu',
+  onNotice: (sentence) => ofSweep.push(sentence),
+  // The run of the clean loss and that of layer 0 are done.
+  losesDevice: () => ++asked === 3,
+})
+const cpu = new Engine({ provider: 'cpu', threads: 1 })
+const input = { tokens: [[0, 29, 29, 19, 44]], options: { range: 'all' } }
+const swept = await analysed(ablation, model, losing, input)
+const wanted = await analysed(ablation, model, cpu, input)
+await losing.release()
+await cpu.release()
 const result: LostDevice = {
   providers: [first.provider, second.provider],
-  afterwards: await engine.provider(),
+  afterwards,
   notices,
   difference: Math.max(...a.map((value, i) => Math.abs(value - b[i]))),
+  sweep: {
+    runs: asked,
+    notices: ofSweep,
+    difference: difference(swept.values.difference, wanted.values.difference as number[][]),
+  },
 }
-await engine.release()
 await rm(folder, { recursive: true })
 console.log(JSON.stringify(result))

@@ -1,4 +1,4 @@
-import { partGraph, type Part, type PartGraph } from '../graph/part-graph'
+import { partGraph, type Part, type PartGraph, type Stage } from '../graph/part-graph'
 import type { EditSlot } from '../graph/taps'
 import type { Provider } from '../runtime/providers'
 import { createSession, type Feed, type Output, type Session } from '../runtime/session'
@@ -11,6 +11,7 @@ export interface PartJob {
   readonly edits: readonly EditSlot[]
   readonly result: boolean
   readonly headGroups: number
+  readonly stage: Stage
 }
 
 /** Sessions are kept for the next run that wants the same: as many as serve three kinds of runs. */
@@ -33,12 +34,20 @@ export class PartRunner {
 
   /**
    * @param feeds by the names of `partInputs` and of edits; more than the graph has may be given
-   * @returns what the hooks hold, and what the part hands on as `result`
+   * @param into arrays that take what is computed, by hook or by what the part hands on: see `Session`
+   * @returns what the hooks hold, and what the part hands on, as `result` where it is one value
    */
-  async run(job: PartJob, feeds: Readonly<Record<string, Feed>>): Promise<Map<string, Output>> {
+  async run(
+    job: PartJob,
+    feeds: Readonly<Record<string, Feed>>,
+    into: Readonly<Record<string, Output>> = {},
+  ): Promise<Map<string, Output>> {
     const { graph, session } = await this.#prepared(job)
     const fed = Object.fromEntries(graph.inputs.map((name) => [name, feeds[name]]))
-    const computed = session ? await session.run(fed) : {}
+    const taken = Object.entries(into).map(([name, output]) => [graph.outputs.get(name)!, output])
+    const computed = session
+      ? await session.run(fed, Object.fromEntries(taken) as Record<string, Output>)
+      : {}
     return new Map(
       [...graph.outputs].map(([hook, value]) => [hook, computed[value] ?? (feeds[value] as Output)]),
     )

@@ -1,5 +1,6 @@
 import { modelHooks, type Hook, type Place } from '../graph/hooks'
 import type { EditSlot } from '../graph/taps'
+import type { Provider } from '../runtime/providers'
 import type { Edit } from './edit'
 import type { ForwardJob } from './forward-job'
 import type { RunnableModel } from './model-folder'
@@ -14,6 +15,8 @@ export interface Plan {
 
 /** Bytes of the scores of a group of heads. */
 const MOST_SCORES = 24 * 2 ** 20
+
+const ATTENTION = ['hook_attn_scores', 'hook_pattern']
 
 /** What heads read, one copy for each: where it is edited there is no one ln1 to look at. */
 const HEAD_INPUTS = /^(blocks\.\d+)\.hook_(attn_in|[qkv]_input)$/
@@ -55,7 +58,7 @@ export function planOf(
     // Blocks read it, wherever the run begins.
     const result = last >= 0 && first < config.n_layers
     if (result || capture.size > 0) {
-      parts.push({ part: 'context', capture, edits, result, headGroups: 1 })
+      parts.push({ part: 'context', capture, edits, result, headGroups: 1, stage: 'whole' })
     }
   }
   for (let depth = first; depth <= last; depth++) {
@@ -71,6 +74,7 @@ export function planOf(
       edits: job.edits.flatMap((edit, index) => (isHere(edit.hook) ? [slotOf(edit, index)] : [])),
       result: part === 'final' ? job.logits !== 'none' : depth < last,
       headGroups: typeof part === 'number' ? headGroups(part, job, config.n_heads, batch * pos * pos * 4) : 1,
+      stage: 'whole',
     })
   }
   return { parts, hooks }
@@ -88,12 +92,26 @@ function depthOf(place: Place, layers: number): number {
  * @param bytes of the scores of one head
  */
 function headGroups(layer: number, { capture, edits }: ForwardJob, heads: number, bytes: number): number {
-  const wanted = ['hook_attn_scores', 'hook_pattern'].map((hook) => `blocks.${layer}.attn.${hook}`)
+  const wanted = ATTENTION.map((hook) => `blocks.${layer}.attn.${hook}`)
   const whole = wanted.some((name) => capture.has(name) || edits.some(({ hook }) => hook === name))
   let groups = 1
   while (!whole && groups < heads && (heads % groups !== 0 || (heads / groups) * bytes > MOST_SCORES))
     groups++
   return groups
+}
+
+/**
+ * The pattern hook of a layer that only its pattern is read of between scores and values, or `null`: such a layer goes
+ * in stages. On a device what is between the stages would go there and back.
+ */
+export function patternOnly(
+  { model: { config }, provider }: { readonly model: RunnableModel; readonly provider: Provider },
+  { part, capture, edits }: PartJob,
+): string | null {
+  if (typeof part !== 'number' || config.context || provider !== 'cpu') return null
+  const [scores, pattern] = ATTENTION.map((hook) => `blocks.${part}.attn.${hook}`)
+  const isPlain = !capture.has(scores) && !edits.some(({ hook }) => hook === scores || hook === pattern)
+  return capture.has(pattern) && isPlain ? pattern : null
 }
 
 function slotOf({ hook, gate }: Edit, index: number): EditSlot {

@@ -1,16 +1,21 @@
 import { partInputs } from '../graph/part-graph'
-import { giveBack } from '../runtime/give-back'
 import type { Feed, Output } from '../runtime/session'
 import type { Activation } from './activation'
 import type { PartJob, PartRunner } from './part-runner'
 import { RunError } from './run-error'
 import type { TokenBatch } from './token-batch'
 
-/** Bytes of logits up to which they are computed at once, and of a block of more: each is copied once. */
+/** Bytes of logits up to which they are computed at once, and of a block of more: of each there is a copy for a moment. */
 const AT_ONCE = 26 * 2 ** 20
-const BLOCK = 8 * 2 ** 20
+const BLOCK = 16 * 2 ** 20
 
-const NOTHING: Omit<PartJob, 'part'> = { capture: new Set(), edits: [], result: true, headGroups: 1 }
+const NOTHING: Omit<PartJob, 'part'> = {
+  capture: new Set(),
+  edits: [],
+  result: true,
+  headGroups: 1,
+  stage: 'whole',
+}
 
 /**
  * Logits of chosen positions, or the log-probabilities of one target at each, block by block.
@@ -32,22 +37,15 @@ export async function unembedded(
   const rowBytes = d_vocab_out * 4
   const isSmall = rows.shape[0] * rowBytes <= AT_ONCE
   const step = isSmall ? rows.shape[0] : Math.max(1, Math.floor(BLOCK / rowBytes))
-  let values: Float32Array | null = null
+  const values = new Float32Array(rows.shape[0] * width)
   for (let start = 0; start < rows.shape[0]; start += step) {
     if (signal?.aborted) throw new RunError('CANCELLED', 'The run was cancelled.')
     const count = Math.min(step, rows.shape[0] - start)
     const feeds: Record<string, Feed> = { [partInputs.rows]: part(rows, start, count) }
     if (wanted) feeds[partInputs.targets] = { shape: [count, 1], values: wanted.slice(start, start + count) }
-    const outputs = await runner.run({ ...NOTHING, part: wanted ? 'log_probs' : 'unembed' }, feeds)
-    const block = outputs.get('result')!.values
-    if (count === rows.shape[0]) values = block
-    else {
-      values ??= new Float32Array(rows.shape[0] * width)
-      values.set(block, start * width)
-      giveBack(block)
-    }
+    const result = part({ shape: [rows.shape[0], width], values }, start, count)
+    await runner.run({ ...NOTHING, part: wanted ? 'log_probs' : 'unembed' }, feeds, { result })
   }
-  values ??= new Float32Array()
   const shape = [batch, positions.length]
   return wanted
     ? { logits: null, logProbs: { axes: ['batch', 'pos'], shape, values } }

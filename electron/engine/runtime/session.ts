@@ -1,4 +1,5 @@
 import { env, InferenceSession, Tensor } from 'onnxruntime-node'
+import { giveBack } from './give-back'
 import type { Provider } from './providers'
 
 /** What a graph is fed with. */
@@ -27,7 +28,14 @@ export interface SessionOptions {
 
 /** A graph that is ready to run. Creating and running one block the thread: never on Electron's main thread. */
 export interface Session {
-  run(feeds: Readonly<Record<string, Feed>>): Promise<Record<string, Output>>
+  /**
+   * @param into arrays of the right shape into which outputs are written as they are computed, instead of new ones:
+   *   memory that is fresh is touched by all threads then, and not by one in a copy
+   */
+  run(
+    feeds: Readonly<Record<string, Feed>>,
+    into?: Readonly<Record<string, Output>>,
+  ): Promise<Record<string, Output>>
   release(): Promise<void>
 }
 
@@ -54,14 +62,21 @@ export async function createSession(graph: Uint8Array, options: SessionOptions):
     },
   })
   return {
-    async run(feeds) {
+    async run(feeds, into = {}) {
       const inputs = Object.entries(feeds).map(([name, feed]) => [name, tensorOf(feed)])
-      const outputs = await session.run(Object.fromEntries(inputs) as Record<string, Tensor>)
+      const wanted = session.outputNames.map((name) => [name, into[name] ? tensorOf(into[name]) : null])
+      const outputs = await session.run(
+        Object.fromEntries(inputs) as Record<string, Tensor>,
+        Object.fromEntries(wanted) as Record<string, Tensor | null>,
+      )
       return Object.fromEntries(
-        Object.entries(outputs).map(([name, { dims, data }]) => [
-          name,
-          { shape: dims, values: data as Float32Array },
-        ]),
+        Object.entries(outputs).map(([name, { dims, data }]) => {
+          const values = data as Float32Array
+          if (!into[name]) return [name, { shape: dims, values }]
+          // What was written into an array comes as a copy besides.
+          giveBack(values)
+          return [name, into[name]]
+        }),
       )
     },
     release: () => session.release(),

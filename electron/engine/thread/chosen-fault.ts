@@ -5,12 +5,12 @@
 export interface ChosenFault {
   /** Name of the call. */
   readonly call: string
-  /** A fault in native code, an error that nobody catches, no room on the heap, a lost device. */
-  readonly how: 'crash' | 'throw' | 'heap' | 'device'
+  /** A fault in native code, an error that nobody catches, no room on the heap, a lost device, no end. */
+  readonly how: 'crash' | 'throw' | 'heap' | 'device' | 'stall'
   readonly nth: number
 }
 
-const FORM = /^(\w+):(crash|throw|heap|device)(?::(\d+))?$/
+const FORM = /^(\w+):(crash|throw|heap|device|stall)(?::(\d+))?$/
 
 /** Reads `run:crash` or `run:device:2`; `null` for anything else. */
 export function chosenFault(text: string | undefined): ChosenFault | null {
@@ -25,12 +25,17 @@ export class FaultSwitch {
 
   constructor(readonly fault: ChosenFault | null) {}
 
-  reached(call: string): void {
+  /** Does not return where the call is to fail: what follows it is never done. */
+  async reached(call: string): Promise<void> {
     if (!this.fault || call !== this.fault.call || ++this.#calls !== this.fault.nth) return
-    if (this.fault.how === 'device') this.#device = true
+    if (this.fault.how === 'device') {
+      this.#device = true
+      return
+    }
     if (this.fault.how === 'crash') process.kill(process.pid, 'SIGSEGV')
     if (this.fault.how === 'throw') setImmediate(throwUncaught)
     if (this.fault.how === 'heap') fillHeap()
+    await new Promise(() => {})
   }
 
   /** Whether the device is to be lost now; told once. */

@@ -18,6 +18,7 @@ import { ModelLibrary } from './model-library'
 import { ModelRuns } from './model-runs'
 import { OpenModels, tokenText, type OpenModel } from './open-models'
 import { promptIds } from './prompt-ids'
+import { FoundSamples } from './found-samples'
 import type { EngineCall, EngineCalls, EngineFault, EngineSettings } from './protocol'
 import { faultOf } from './thread-error'
 import { foundTokens, tokenTexts } from './token-search'
@@ -26,6 +27,8 @@ import { foundTokens, tokenTexts } from './token-search'
 interface Job {
   readonly signal: AbortSignal
   readonly onProgress: (done: number, total: number, phase?: string) => void
+  /** Told what there is so far of an analysis. */
+  readonly onPart?: (json: string) => void
 }
 
 interface Listeners {
@@ -52,6 +55,9 @@ const BESIDE: ReadonlySet<EngineCall> = new Set([
   'circuitLine',
   'tokenTexts',
   'tokenFind',
+  'samples',
+  'session',
+  'keepSession',
 ])
 
 /** The engine as the window uses it: a library, open models and runs under handles. One thing computes at a time. */
@@ -64,6 +70,7 @@ export class EngineService {
   readonly #runs: ModelRuns
   readonly #analyses: ModelAnalyses
   readonly #circuits: ModelCircuits
+  readonly #samples = new FoundSamples()
   /** Whose words the tokens of a run are. */
   readonly #spoken = new Map<string, OpenModel>()
   /** What each model with cross-attention read last beside a prompt: tokens that are drawn are read with it. */
@@ -96,8 +103,8 @@ export class EngineService {
     args: EngineCalls[C]['args'],
     job: Job,
   ): Promise<EngineCalls[C]['result']> {
-    const work = () => {
-      this.#fault.reached(call)
+    const work = async () => {
+      await this.#fault.reached(call)
       return this.#answers[call](args, job)
     }
     return BESIDE.has(call) ? work() : this.#inTurn(work)
@@ -124,21 +131,23 @@ export class EngineService {
       await this.#library.remove(model)
       await this.#tellStatus()
     },
+    session: async ({ model }) => ({ text: await this.#library.session(model) }),
+    keepSession: ({ model, text }) => this.#library.keepSession(model, text),
     run: async ({ model, prompt }, job) => {
       const opened = await this.#models.get(model)
       const ids = await promptIds(opened, prompt)
       const context = prompt.kind === 'ids' ? prompt.context && [prompt.context] : this.#contexts.get(model)
-      const run = await this.#runs.start(
-        this.#engine,
-        opened.model,
-        ids,
-        { ...job, context },
-        padding(ids, opened.tokenizer),
-      )
+      const isPadding = padding(ids, opened.tokenizer)
+      const run = await this.#runs.start(this.#engine, opened.model, ids, { ...job, context }, isPadding)
       if (context) this.#contexts.set(model, context)
       this.#spoken.set(run.handle, opened)
       await this.#tellStatus()
-      return { ...run, model, tokens: ids.map((id) => ({ id, text: tokenText(opened, id) })) }
+      const tokens = ids.map((id, position) => ({
+        id,
+        text: tokenText(opened, id),
+        ...(isPadding[position] ? { padding: true as const } : {}),
+      }))
+      return { ...run, model, tokens }
     },
     pattern: ({ handle, layer, head, from, count }) => this.#runs.pattern(handle, layer, head, from, count),
     pictures: ({ handle, layer, side }) => this.#runs.pictures(handle, layer, side),
@@ -168,9 +177,11 @@ export class EngineService {
       await this.#tellStatus()
       return answer
     },
+    samples: async (request) => this.#samples.find(await this.#models.get(request.model), request),
     ranks: ({ handle }) => this.#runs.ranks(handle),
     hooks: ({ handle }) => Promise.resolve(this.#runs.hooks(handle)),
     hook: ({ handle, hook, ...slice }) => this.#runs.hook(handle, hook, slice),
+    saveHook: ({ handle, hook, path }) => this.#runs.save(handle, hook, path),
     circuitOpen: async ({ model, matrix }) => this.#circuits.open(await this.#weights(model), matrix),
     circuitCells: async ({ model, matrix, rows, columns }) =>
       this.#circuits.cells(await this.#weights(model), matrix, rows, columns),

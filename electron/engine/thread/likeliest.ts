@@ -5,10 +5,14 @@ interface Likely {
   readonly probability: number
 }
 
-/** The largest logits with their probabilities, largest first; the lower id first where they are equal. */
+/**
+ * The largest logits with their probabilities, largest first; the lower id first where they are equal. None where the
+ * logits have no softmax: one is NaN or ∞.
+ */
 export function likeliest(logits: Float32Array, most: number): Likely[] {
   let largest = -Infinity
   for (const logit of logits) largest = Math.max(largest, logit)
+  if (!Number.isFinite(largest) || logits.some(Number.isNaN)) return []
   let total = 0
   for (const logit of logits) total += Math.exp(logit - largest)
   const best: number[] = []
@@ -21,8 +25,9 @@ export function likeliest(logits: Float32Array, most: number): Likely[] {
   return best.map((id) => ({ id, logit: logits[id], probability: Math.exp(logits[id] - largest) / total }))
 }
 
-/** One more than how many logits are larger than that of an id. */
-export function rankOf(logits: Float32Array, id: number): number {
+/** One more than how many logits are larger than that of an id; `null` where one is NaN. */
+export function rankOf(logits: Float32Array, id: number): number | null {
+  if (logits.some(Number.isNaN)) return null
   const own = logits[id]
   return logits.reduce((rank, logit) => (logit > own ? rank + 1 : rank), 1)
 }

@@ -1,11 +1,14 @@
+import { stat } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
+import { basename } from 'node:path'
 import type { AnalysisRequest, AnalysisTokens } from '#shared/ipc/analysis'
 import { MOST_BYTES } from '#shared/ipc/engine'
-import type { Analysis } from '../analyses/analysis'
+import type { Analysis, AnalysisInput, AnalysisResult } from '../analyses/analysis'
 import { AnalysisError } from '../analyses/analysis-error'
 import { drawnRepeats } from '../analyses/drawn-repeats'
 import { analyses } from '../analyses/registry'
-import { requireOptions, requirePossible, runAnalysis } from '../analyses/run-analysis'
+import { describedResult, requireOptions, requirePossible, runAnalysis } from '../analyses/run-analysis'
+import { openSamples, samplesOfText } from '../analyses/samples'
 import { withContext } from '../run/context-engine'
 import type { Activation } from '../run/activation'
 import { cancellable, type Engine } from '../run/engine'
@@ -27,6 +30,8 @@ interface AnalysisJob {
   readonly context?: TokenBatch
   readonly signal: AbortSignal
   readonly onProgress: (done: number, total: number) => void
+  /** Told what there is so far, as JSON. */
+  readonly onPart?: (json: string) => void
 }
 
 interface AnalysisAnswer {
@@ -49,7 +54,7 @@ export class ModelAnalyses {
     const tokens = await tokensOf(request.tokens, request.options, job, note)
     const { stamp } = job.model.model
     const provider = await job.engine.provider()
-    const key = `analysis ${JSON.stringify([request.model, stamp, provider, job.context, { ...request, tokens }])}`
+    const key = `analysis ${JSON.stringify([request.model, stamp, provider, job.context, { ...request, tokens }, await stampsOf(request.chosen)])}`
     const kept = this.memory.get(key) as AnalysisAnswer | undefined
     if (kept) return kept
     const json = JSON.stringify(await this.#run(analysis, request, tokens, job, note))
@@ -63,9 +68,9 @@ export class ModelAnalyses {
 
   async #run(
     analysis: Analysis,
-    { options, tokens: source, seed, files }: AnalysisRequest,
+    { options, tokens: source, seed, files, chosen = {} }: AnalysisRequest,
     tokens: TokenBatch,
-    { model: opened, engine, keptOfRun, context, signal, onProgress }: AnalysisJob,
+    { model: opened, engine, keptOfRun, context, signal, onProgress, onPart }: AnalysisJob,
     note: (sentence: string) => void,
   ): Promise<unknown> {
     const model = analysis.tokens === 'none' ? await bareWeights(opened.model) : opened.model
@@ -75,32 +80,66 @@ export class ModelAnalyses {
       if (signal.aborted) throw new RunError('CANCELLED', 'The analysis was cancelled.')
     }
     const computing = withContext(cancellable(engine, signal), context, tokens)
-    return runAnalysis(
-      analysis,
-      {
-        model,
-        engine:
-          source.kind === 'run'
-            ? reusing(computing, tokens, (hook) => keptOfRun(source.handle, hook), await engine.provider())
-            : computing,
-        context,
-        tokens: analysis.tokens === 'needed' ? tokens : [],
-        repeat: repeat && { length: repeat.length, sequences: repeat.sequences, seed: repeat.seed },
-        // Which they are was checked by name; what they say is the analysis's to read.
-        options: options,
-        seed,
-        threads: availableParallelism(),
-        progress: (done, total) => {
-          stillWanted()
-          onProgress(done, total)
-        },
-        stillWanted,
-        textOfFile: (name) => fileText(files, name),
-        note,
+    const provider = await engine.provider()
+    const input: AnalysisInput = {
+      model,
+      engine:
+        source.kind === 'run'
+          ? reusing(computing, tokens, (hook) => keptOfRun(source.handle, hook), provider)
+          : computing,
+      context,
+      tokens: analysis.tokens === 'needed' ? tokens : [],
+      repeat: repeat && { length: repeat.length, sequences: repeat.sequences, seed: repeat.seed },
+      // Which they are was checked by name; what they say is the analysis's to read.
+      options: options,
+      seed,
+      threads: availableParallelism(),
+      progress: (done, total) => {
+        stillWanted()
+        onProgress(done, total)
       },
-      () => engine.provider(),
-    )
+      stillWanted,
+      textOfFile: (name) => fileText(files, name),
+      samplesOfFile: async (name, hasText) =>
+        Object.hasOwn(chosen, name)
+          ? openSamples(chosen[name], basename(chosen[name]), hasText)
+          : samplesOfText(await fileText(files, name), hasText),
+      note,
+    }
+    const partial =
+      onPart &&
+      spaced((soFar: () => AnalysisResult) => {
+        const json = JSON.stringify(describedResult(analysis, input, soFar(), provider))
+        if (json.length <= MOST_BYTES) onPart(json)
+      })
+    return runAnalysis(analysis, { ...input, partial }, () => engine.provider())
   }
+}
+
+/** Parts are for the eye: no more often than it reads them, and never most of the work. */
+const PART_MS = 700
+
+function spaced<T>(tell: (what: T) => void): (what: T) => void {
+  let next = performance.now() + PART_MS
+  return (what) => {
+    const start = performance.now()
+    if (start < next) return
+    tell(what)
+    const end = performance.now()
+    next = end + Math.max(PART_MS, 10 * (end - start))
+  }
+}
+
+/** Files are known by when they were written and how long they are. */
+function stampsOf(chosen: Readonly<Record<string, string>> = {}): Promise<unknown> {
+  return Promise.all(
+    Object.values(chosen).map((path) =>
+      stat(path).then(
+        ({ mtimeMs, size }) => [mtimeMs, size],
+        () => null,
+      ),
+    ),
+  )
 }
 
 async function tokensOf(

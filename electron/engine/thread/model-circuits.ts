@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os'
 import type { CircuitInfo, CircuitLine, CircuitLines, CircuitMatrix } from '#shared/ipc/circuits'
 import { MOST_BYTES } from '#shared/ipc/engine'
+import { circuitLine } from '../analyses/weights/circuit-line'
 import { circuitMap, type CircuitMap } from '../analyses/weights/circuit-map'
 import { frugalMultiplier } from '../analyses/weights/frugal-multiplier'
-import { mlpEmbedding } from '../analyses/weights/mlp-embedding'
 import { ModelWeights } from '../analyses/weights/model-weights'
 import { multiplierFor } from '../analyses/weights/multiplier'
+import { namedEmbedding } from '../analyses/weights/named-embedding'
 import { TokenCircuits } from '../analyses/weights/token-circuits'
 import type { RunnableModel } from '../run/model-folder'
 import type { KeptMemory } from './kept-memory'
@@ -55,15 +56,8 @@ export class ModelCircuits {
     const { map } = await this.#circuit(model, matrix)
     lineIndices([index], side === 'row' ? map.rows : map.columns, side)
     const values = side === 'row' ? map.row(index) : map.column(index)
-    const order = Array.from(values.keys()).filter((i) => !Number.isNaN(values[i]))
-    order.sort((a, b) => values[b] - values[a] || a - b)
-    const entries = (places: number[]) => places.map((place) => ({ index: place, value: values[place] }))
-    const own = map.rows === map.columns && map.rowsAre !== 'dimension' ? values[index] : null
-    return {
-      largest: entries(order.slice(0, most)),
-      smallest: entries(order.slice(-most).reverse()),
-      own: own === null ? null : { value: own, ...rankOf(own, values) },
-    }
+    const own = map.rows === map.columns && map.rowsAre !== 'dimension'
+    return circuitLine(values, most, own ? index : null)
   }
 
   async #circuit(model: RunnableModel, asked: CircuitMatrix): Promise<KeptCircuit> {
@@ -74,8 +68,8 @@ export class ModelCircuits {
     const { d_vocab, d_vocab_out, d_model, d_head, n_ctx } = model.config
     const multiplyAdds = headsOf(asked).length * d_head * d_model * (d_vocab + d_vocab_out + 2 * n_ctx)
     const threads = availableParallelism()
-    const changed = 'embedding' in asked && asked.embedding === 'mlp0'
-    const embedding = changed ? await mlpEmbedding(model, headsOf(asked), threads) : null
+    const name = 'embedding' in asked ? asked.embedding : undefined
+    const embedding = await namedEmbedding(model, name, embeddedHeads(asked), threads)
     const multiplier = frugalMultiplier(await multiplierFor(multiplyAdds, threads))
     try {
       const map = await circuitMap(new TokenCircuits(new ModelWeights(model), multiplier, embedding), asked)
@@ -92,6 +86,11 @@ export class ModelCircuits {
       await embedding?.release()
     }
   }
+}
+
+/** Those that read embeddings. */
+function embeddedHeads(asked: CircuitMatrix) {
+  return asked.kind === 'V' ? [asked.earlier] : headsOf(asked)
 }
 
 function headsOf(asked: CircuitMatrix): readonly { readonly layer: number; readonly head: number }[] {
@@ -124,14 +123,4 @@ function largestOf(map: CircuitMap): number {
   look(map.block(rows, columns))
   if (map.rows === map.columns) for (const i of rows) look(map.block([i], [i]))
   return largest
-}
-
-function rankOf(own: number, values: Float64Array): { above: number; ties: number } {
-  let above = 0
-  let equal = 0
-  for (const value of values) {
-    if (value > own) above++
-    else if (value === own) equal++
-  }
-  return { above, ties: Math.max(0, equal - 1) }
 }

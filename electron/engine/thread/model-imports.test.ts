@@ -27,6 +27,24 @@ const listed = async (id: string) => {
   return models.find((model) => model.id === id)!
 }
 
+it('a model with a weight that is no number opens, says which, and has no loss where NaN has come', async () => {
+  const { model } = await service.answer(
+    'import',
+    { path: reference('invalid/nan_weight.safetensors') },
+    never(),
+  )
+  expect((await listed(model)).suspicious).toEqual(['blocks.0.attn.W_Q holds 1 NaN.'])
+  const { handle, losses } = await service.answer(
+    'run',
+    { model, prompt: { kind: 'ids', ids: [0, 29, 29, 19] } },
+    never(),
+  )
+  expect(losses.filter((loss) => loss !== null && !Number.isFinite(loss))).toEqual([])
+  expect(losses.at(-1)).toBeNull()
+  expect(await service.answer('next', { handle, position: 3, most: 5 }, never())).toEqual([])
+  expect((await service.answer('ranks', { handle }, never())).at(-1)).toBeNull()
+})
+
 describe('an import that lacks something', () => {
   const path = () => {
     const file = join(folder, 'names.pt')

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { BrokenModel, ListedModel, ModelList } from '#shared/ipc/engine'
 import type { WeightsMapping } from '#shared/model/weights-mapping'
@@ -15,6 +15,8 @@ import { faultOf, ThreadError, withoutFolders } from './thread-error'
 
 /** A folder that is being written; it becomes a model when it is whole. */
 const UNFINISHED = '.unfinished'
+/** What a person noted and computed, beside the model that it is of. */
+const SESSION = 'session.json'
 
 interface ImportJob {
   readonly signal: AbortSignal
@@ -95,6 +97,10 @@ export class ModelLibrary {
         ({ bundled, sha256, name }) =>
           !bundled && sha256 === manifest.source.sha256 && name === manifest.name,
       )
+      for (const { id } of before) {
+        // What was noted about the same file stays with it.
+        await copyFile(join(await this.#folderOf(id), SESSION), join(unfinished, SESSION)).catch(() => {})
+      }
       await rename(unfinished, join(this.folder, name))
       for (const { id } of before) await rm(await this.#folderOf(id), { recursive: true, force: true })
       return `imported/${name}`
@@ -113,6 +119,35 @@ export class ModelLibrary {
       throw new ThreadError('NOT_WRITABLE', 'This model comes with the app and stays.')
     }
     await rm(await this.#folderOf(id), { recursive: true, force: true })
+  }
+
+  /** The text of what was kept beside a model; `null` where nothing was. @throws ThreadError */
+  async session(id: string): Promise<string | null> {
+    return readFile(await this.#sessionPath(id), 'utf8').catch(() => null)
+  }
+
+  /** Keeps a session: in the model's folder, or in the library's own for a model that comes with the app. @throws ThreadError */
+  async keepSession(id: string, text: string): Promise<undefined> {
+    const path = await this.#sessionPath(id)
+    const unfinished = `${path}.${randomUUID().slice(0, 8)}.tmp`
+    try {
+      await mkdir(dirname(path), { recursive: true })
+      await writeFile(unfinished, text)
+      await rename(unfinished, path)
+    } catch {
+      await rm(unfinished, { force: true })
+      throw new ThreadError(
+        'NOT_WRITABLE',
+        'The session of this model could not be kept. Make room in the model folder, or choose another.',
+      )
+    }
+  }
+
+  async #sessionPath(id: string): Promise<string> {
+    const folder = await this.#folderOf(id)
+    return id.startsWith('bundled/')
+      ? join(this.folder, '.sessions', basename(folder), SESSION)
+      : join(folder, SESSION)
   }
 
   async #folderOf(id: string): Promise<string> {

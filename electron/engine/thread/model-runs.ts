@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { rename, rm, writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { writeFloat32Npy } from '#shared/formats/npy'
 import { MOST_BYTES, type HookInfo, type HookSlice, type NextToken } from '#shared/ipc/engine'
 import { modelHooks } from '../graph/hooks'
 import type { Activation } from '../run/activation'
+import { writeActivations } from '../run/activations-file'
 import { axisLengths } from '../run/axis-lengths'
 import type { Engine } from '../run/engine'
 import type { ForwardJob } from '../run/forward-job'
@@ -20,6 +24,8 @@ interface Run {
   readonly tokens: TokenBatch
   /** What the model reads beside them. */
   readonly context: TokenBatch | undefined
+  /** Which tokens only fill the sequence up: they have neither a loss nor a rank. */
+  readonly isPadding: readonly boolean[]
   readonly engine: Engine
 }
 
@@ -45,7 +51,7 @@ export class ModelRuns {
   /**
    * A forward pass of one sequence: the loss of each token, and every pattern kept.
    *
-   * @param isPadding which tokens only fill it up: they have no loss
+   * @param isPadding which tokens only fill it up: they have neither a loss nor a rank
    * @throws RunError
    */
   async start(
@@ -58,7 +64,7 @@ export class ModelRuns {
     const handle = randomUUID()
     const { n_layers, d_vocab, d_vocab_out } = model.config
     const recorded = model.manifest.patterns !== undefined
-    const run: Run = { model, tokens: [ids], context: job.context, engine }
+    const run: Run = { model, tokens: [ids], context: job.context, isPadding, engine }
     const patterns = Array.from({ length: n_layers }, (_, layer) => patternHook(layer))
     const scored = !recorded && d_vocab === d_vocab_out && ids.length > 1
     const start = performance.now()
@@ -77,9 +83,10 @@ export class ModelRuns {
       if (this.#runs.size <= MOST_RUNS) break
       this.release(oldest)
     }
-    const losses = ids.map((_, position) =>
-      logProbs && position > 0 && !isPadding[position] ? -logProbs.values[position - 1] : null,
-    )
+    const losses = ids.map((_, position) => {
+      const loss = logProbs && position > 0 && !isPadding[position] ? -logProbs.values[position - 1] : NaN
+      return Number.isFinite(loss) ? loss : null
+    })
     return { handle, losses, provider, ms }
   }
 
@@ -190,9 +197,30 @@ export class ModelRuns {
     return hookSlice(hook, await this.#activation(handle, hook), request)
   }
 
+  /** Writes a hook whole, under its name, beside what is there first. @throws ThreadError, RunError */
+  async save(handle: string, hook: string, path: string): Promise<undefined> {
+    const activation = await this.#activation(handle, hook)
+    const unfinished = `${path}.${randomUUID().slice(0, 8)}.tmp`
+    try {
+      if (path.toLowerCase().endsWith('.npy')) {
+        await writeFile(unfinished, writeFloat32Npy(activation.shape, activation.values))
+      } else await writeActivations(unfinished, new Map([[hook, activation]]))
+      await rename(unfinished, path)
+    } catch (error) {
+      await rm(unfinished, { force: true })
+      const { code } = error as NodeJS.ErrnoException
+      const why =
+        code === 'ENOSPC' ? 'the disk is full' : `it may not be written there${code ? ` (${code})` : ''}`
+      throw new ThreadError(
+        'NOT_WRITABLE',
+        `“${basename(path)}” was not saved: ${why}. Choose another folder.`,
+      )
+    }
+  }
+
   /** How likely each token was held before it came, by rank from 1. @throws ThreadError */
   async ranks(handle: string): Promise<(number | null)[]> {
-    const { model, tokens, engine } = this.#run(handle)
+    const { model, tokens, isPadding, engine } = this.#run(handle)
     const { n_layers, d_model, d_vocab, d_vocab_out } = model.config
     const [ids] = tokens
     const scored = d_vocab === d_vocab_out && model.manifest.patterns === undefined
@@ -217,7 +245,8 @@ export class ModelRuns {
       })
       for (let row = 0; row < count; row++) {
         const of = logits!.values.subarray(row * d_vocab, (row + 1) * d_vocab)
-        ranks.push(rankOf(of, ids[from + row + 1]))
+        const next = from + row + 1
+        ranks.push(isPadding[next] ? null : rankOf(of, ids[next]))
       }
     }
     return ranks

@@ -1,4 +1,4 @@
-import type { AnalysisRequest } from '#shared/ipc/analysis'
+import type { AnalysisRequest, SampleAnswer, SampleRequest } from '#shared/ipc/analysis'
 import type {
   CircuitInfo,
   CircuitLine,
@@ -42,6 +42,8 @@ export interface EngineCalls {
   tensors: { args: { model: string }; result: ModelTensors }
   map: { args: { model: string; mapping: WeightsMapping }; result: { model: string } }
   remove: { args: { model: string }; result: undefined }
+  session: { args: { model: string }; result: { text: string | null } }
+  keepSession: { args: { model: string; text: string }; result: undefined }
   run: { args: { model: string; prompt: Prompt }; result: Omit<RunResult, 'kind'> }
   pattern: {
     args: { handle: string; layer: number; head: number; from: number; count: number }
@@ -59,6 +61,8 @@ export interface EngineCalls {
   ranks: { args: { handle: string }; result: (number | null)[] }
   hooks: { args: { handle: string }; result: HookInfo[] }
   hook: { args: { handle: string; hook: string } & SliceRequest; result: HookSlice }
+  /** Writes a hook whole; the ending of the path says how. */
+  saveHook: { args: { handle: string; hook: string; path: string }; result: undefined }
   /** Models that could be fetched, and downloads that did not end. */
   available: { args: undefined; result: AvailableModels }
   inspect: { args: { model: string } & HubSettings; result: RepositoryModel }
@@ -66,7 +70,12 @@ export interface EngineCalls {
   discard: { args: { id: string }; result: undefined }
   configure: { args: Pick<EngineSettings, 'library' | 'budget'>; result: undefined }
   release: { args: { handle: string }; result: undefined }
+  /** `chosen` has paths here. */
   analyse: { args: AnalysisRequest; result: { json: string; notes: string[] } }
+  samples: {
+    args: Omit<SampleRequest, 'source'> & { source: { path: string } | { text: string } }
+    result: SampleAnswer
+  }
   compile: { args: { document: string }; result: { model: string } }
   choose: { args: { provider: ProviderChoice }; result: undefined }
   circuitOpen: { args: { model: string; matrix: CircuitMatrix }; result: CircuitInfo }
@@ -108,6 +117,8 @@ export type FromEngine =
       readonly total: number
       readonly phase?: string
     }
+  /** What there is so far of an analysis that is asked for. */
+  | { readonly kind: 'part'; readonly id: number; readonly json: string }
   | { readonly kind: 'status'; readonly status: EngineStatus }
   | { readonly kind: 'notice'; readonly message: string }
 

@@ -9,15 +9,20 @@ import { TokenError } from './token-error'
 
 /** What the ids of an imported model say; `null` where nobody said. @throws TokenError when the files are damaged */
 export async function openTokenizer(folder: string): Promise<ModelTokenizer | null> {
-  const text = await readFile(join(folder, 'tokens.json'), 'utf8').catch(() => null)
-  if (text === null) return null
-  const tokens = parsed(text, folder)
+  const tokens = await tokensOf(folder)
+  if (tokens === null) return null
   if (tokens.kind !== 'tokenizer') return listedTokenizer(tokens)
   if (tokens.bundled === 'gpt2') return (await bundledGpt2()).with(tokens)
   const json = await readFile(join(folder, 'tokenizer.json'), 'utf8').catch(() => {
     throw damaged(folder, 'tokenizer.json')
   })
   return jsonTokenizer(jsonOf(json, folder, 'tokenizer.json')).with(tokens)
+}
+
+/** What an imported model's `tokens.json` says, without the tokenizer that it may name. @throws TokenError when it is damaged */
+export async function tokensOf(folder: string): Promise<ModelTokens | null> {
+  const text = await readFile(join(folder, 'tokens.json'), 'utf8').catch(() => null)
+  return text === null ? null : parsed(text, folder)
 }
 
 function parsed(text: string, folder: string): ModelTokens {

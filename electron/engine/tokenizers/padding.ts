@@ -1,4 +1,4 @@
-import type { ModelTokenizer } from './model-tokenizer'
+import type { ModelTokens } from '#shared/model/model-tokens'
 
 /**
  * Which tokens only fill a sequence up, at its beginning or its end: what a model says of them is no measure of it.
@@ -6,7 +6,7 @@ import type { ModelTokenizer } from './model-tokenizer'
  */
 export function padding(
   ids: readonly number[],
-  tokenizer: Pick<ModelTokenizer, 'pad' | 'bos'> | null,
+  tokenizer: Pick<ModelTokens, 'pad' | 'bos'> | null,
 ): boolean[] {
   const pad = tokenizer?.pad ?? null
   if (pad === null || pad === tokenizer?.bos?.id) return ids.map(() => false)

@@ -51,6 +51,53 @@ describe('mapped weights are those that the files were made from (e2e/reference/
   })
 })
 
+describe('heads that are stored otherwise', () => {
+  it('a tensor for each head', async () => {
+    const model = await mapped('single', join(folder, 'single.mapping.json'))
+    const own = await tensorsOf(join(model.folder, 'model.safetensors'))
+    const wanted = await tensorsOf(join(original.folder, 'model.safetensors'))
+    const names = [...own.keys()]
+    expect(names.filter((each) => /attn\.(W_[QKVO]|b_[QKV])$/.test(each)).length).toBe(14)
+    for (const name of names) {
+      expect(own.get(name)!.shape, name).toEqual(wanted.get(name)!.shape)
+      expect([...own.get(name)!.values], name).toEqual([...wanted.get(name)!.values])
+    }
+    await expect(mapped('single', { ...(await profile('single')), n_heads: 2 })).rejects.toThrow(
+      /There is blocks\.0\.sa\.heads\.2\.query\.weight too: 2 heads are too few/,
+    )
+    await expect(mapped('single', { ...(await profile('single')), n_heads: 4 })).rejects.toThrow(
+      /There is no blocks\.0\.sa\.heads\.3\.query\.weight/,
+    )
+  })
+
+  it.each(['apart', 'fused'])('keys and values that heads share, %s', async (kind) => {
+    const W_QKV = { name: 'layers.{l}.qkv.weight', transposed: true }
+    const shared = await profile('grouped')
+    const model = await mapped(
+      'grouped',
+      kind === 'apart' ? shared : { ...shared, attention: { kind: 'fused', W_QKV, order: 'parts' } },
+    )
+    const own = await tensorsOf(join(model.folder, 'model.safetensors'))
+    const wanted = await tensorsOf(join(original.folder, 'model.safetensors'))
+    const W_Q = own.get('blocks.1.attn.W_Q')!
+    expect(W_Q.shape).toEqual([6, 24, 10])
+    expect([...W_Q.values.slice(0, 720)]).toEqual([...wanted.get('blocks.1.attn.W_Q')!.values])
+    for (const x of ['K', 'V']) {
+      const { shape, values } = own.get(`blocks.1.attn.W_${x}`)!
+      expect(shape).toEqual([6, 24, 10])
+      const once = wanted.get(`blocks.1.attn.W_${x}`)!.values
+      const head = (h: number) => [...once.slice(h * 240, (h + 1) * 240)]
+      expect([...values]).toEqual([0, 0, 1, 1, 2, 2].flatMap(head))
+    }
+    expect(own.get('blocks.1.attn.W_O')!.shape).toEqual([6, 10, 24])
+    const { values } = await analysed(composition, model, engine, {})
+    // Two heads that share keys read them alike; W_QK of each is its own.
+    expect((values.K as number[][]).length).toBe(6)
+    await expect(mapped('grouped', { ...shared, n_key_heads: 4 })).rejects.toThrow(/cannot share 4 heads/)
+    await expect(mapped('grouped', { ...shared, n_key_heads: 2 })).rejects.toThrow(/W_K must be 24 × 20/)
+  })
+})
+
 describe('analyses of weights read them', () => {
   it('composition, as TransformerLens has it', async () => {
     const model = await mapped('fused', await profile('fused'))

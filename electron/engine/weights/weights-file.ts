@@ -10,6 +10,8 @@ export interface WeightsEntry {
   readonly name: string
   readonly shape: readonly number[]
   readonly view: TensorView | null
+  /** Views whose numbers follow those of the first, where heads are stored one by one. */
+  readonly following?: readonly TensorView[]
 }
 
 export interface WriteOptions {
@@ -57,11 +59,11 @@ export async function writeWeightsFile(
     await handle.truncate(size)
     const sentences: string[] = []
     let done = header.length
-    for (const { name, view, at } of placed) {
+    for (const { name, view, following = [], at } of placed) {
       const found: NonFinite = { nan: 0, infinite: 0 }
-      const begin = at
-      if (view) {
-        await copyView(view, (values, index) => {
+      let begin = at
+      for (const each of view ? [view, ...following] : []) {
+        await copyView(each, (values, index) => {
           if (signal?.aborted) throw new WeightsError('CANCELLED', 'The import was cancelled.')
           countNonFinite(values, found)
           writing(() =>
@@ -70,6 +72,7 @@ export async function writeWeightsFile(
           done += values.byteLength
           onProgress?.(done, size)
         })
+        begin += entryCount(each.shape) * 4
       }
       const sentence = nonFiniteSentence(name, found)
       if (sentence) sentences.push(sentence)

@@ -1,7 +1,7 @@
 import { seededRandom } from '#shared/circuit/seeded-random'
 import type { ModelConfig } from '#shared/model/model-config'
 import { rowsBetween, transposed, type Dense } from './dense'
-import { exactMultiplier, type Multiplier } from './multiplier'
+import type { Multiplier } from './multiplier'
 
 interface CompositionBaseline {
   /** 1/√d_model, what the mean comes to for many dimensions. */
@@ -21,8 +21,8 @@ export async function compositionBaseline(
 ): Promise<CompositionBaseline> {
   const random = seededRandom(seed)
   const scores: number[] = []
+  const values = new Float32Array(4 * d_head * d_model)
   for (let i = 0; i < samples; i++) {
-    const values = new Float32Array(4 * d_head * d_model)
     for (let j = 0; j < values.length; j++) values[j] = 2 * random() - 1
     const drawn = { rows: 4 * d_head, columns: d_model, values }
     const parts = [0, 1, 2, 3].map((part) => rowsBetween(drawn, part * d_head, (part + 1) * d_head))
@@ -38,11 +38,9 @@ export async function compositionBaseline(
  * blocks are enough.
  */
 async function randomScore([w0, w1, w2, w3]: readonly Dense[], multiplier: Multiplier): Promise<number> {
-  const gram = (a: Dense, b: Dense) => multiplier.product(a, transposed(b))
-  const [g0, g1, g2, g3] = [await gram(w0, w0), await gram(w1, w1), await gram(w2, w2), await gram(w3, w3)]
-  const between = await gram(w1, w2)
-  const left = await exactMultiplier.product(g0, between)
-  const right = await exactMultiplier.product(between, g3)
+  const [t0, t1, t2, t3] = [w0, w1, w2, w3].map(transposed)
+  const [g0, g1, g2, g3, between] = await multiplier.products([w0, w1, w2, w3, w1], [t0, t1, t2, t3, t2])
+  const [left, right] = await multiplier.products([g0, between], [between, g3])
   return Math.sqrt(inner(left, right) / (inner(g0, g1) * inner(g2, g3)))
 }
 

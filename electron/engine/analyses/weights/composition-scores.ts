@@ -1,4 +1,4 @@
-import { stacked, squareSum, transposed, type Dense } from './dense'
+import { sideBySide, squareSum, stacked, transposed, type Dense } from './dense'
 import type { HeadMatrices, ModelWeights } from './model-weights'
 import type { Multiplier } from './multiplier'
 import { squareRootFactor } from './square-root-factor'
@@ -28,23 +28,21 @@ export async function compositionScores(
   ) as CompositionScores
   const below: { written: Dense; norms: number[] }[] = []
   for (let later = 0; later < n_layers; later++) {
-    const heads = await Promise.all(
-      Array.from({ length: n_heads }, (_, head) => weights.head({ layer: later, head })),
-    )
+    const heads = await weights.heads(later)
     const reading: Dense[] = []
     for (const kind of later > 0 ? compositionKinds : []) {
-      for (const head of heads) reading.push(await readingFactor(kind, head, multiplier))
+      reading.push(...(await readingFactors(kind, heads, multiplier)))
     }
     const readNorms = reading.map((factor) => Math.sqrt(squareSum(factor)))
-    const readers = reading.length > 0 ? stacked(reading) : null
+    const readers = reading.length > 0 ? sideBySide(reading) : null
     for (const [earlier, { written, norms }] of readers ? below.entries() : []) {
-      const { values } = await multiplier.product(readers!, written)
-      const blocks = blockNorms(values, weights.config.d_head, reading.length, n_heads)
+      const { d_head } = weights.config
+      const blocks = blockNorms(await multiplier.squareSums(written, readers!, d_head), d_head)
       compositionKinds.forEach((kind, k) => {
         for (let a = 0; a < n_heads; a++) {
           for (let b = 0; b < n_heads; b++) {
             const reader = k * n_heads + b
-            const score = blocks[reader * n_heads + a] / (norms[a] * readNorms[reader])
+            const score = blocks[a * reading.length + reader] / (norms[a] * readNorms[reader])
             scores[kind][earlier * n_heads + a][later * n_heads + b] = Number.isFinite(score) ? score : null
           }
         }
@@ -52,50 +50,62 @@ export async function compositionScores(
     }
     progress(later + 1, n_layers)
     if (later === n_layers - 1) break
-    const writing: Dense[] = []
-    for (const head of heads) writing.push(await writingFactor(head, multiplier))
+    const writing = await writingFactors(heads, multiplier)
     below.push({
-      written: transposed(stacked(writing)),
+      written: stacked(writing),
       norms: writing.map((factor) => Math.sqrt(squareSum(factor))),
     })
   }
   return scores
 }
 
-/** Cᵀ W_O [d_head, d_model], with C Cᵀ = W_Vᵀ W_V. */
-async function writingFactor({ W_V, W_O }: HeadMatrices, multiplier: Multiplier): Promise<Dense> {
-  return multiplier.product(transposed(await rootOf(transposed(W_V), W_V, multiplier)), W_O)
+/** Cᵀ W_O [d_head, d_model] of each head, with C Cᵀ = W_Vᵀ W_V. */
+async function writingFactors(heads: readonly HeadMatrices[], multiplier: Multiplier): Promise<Dense[]> {
+  const roots = await rootsOf(
+    heads.map(({ W_V }) => transposed(W_V)),
+    heads.map(({ W_V }) => W_V),
+    multiplier,
+  )
+  return multiplier.products(
+    roots.map(transposed),
+    heads.map(({ W_O }) => W_O),
+  )
 }
 
-/** [d_head, d_model]: what of a later head meets the earlier one, turned, with the rest of it as a square root. */
-async function readingFactor(
+/** [d_model, d_head] of each head: what meets the earlier one, with the rest of it as a square root. */
+async function readingFactors(
   kind: CompositionKind,
-  { W_Q, W_K, W_V, W_O }: HeadMatrices,
+  heads: readonly HeadMatrices[],
   multiplier: Multiplier,
-): Promise<Dense> {
+): Promise<Dense[]> {
   const [meets, wide, tall] = {
-    Q: () => [W_Q, transposed(W_K), W_K],
-    K: () => [W_K, transposed(W_Q), W_Q],
-    V: () => [W_V, W_O, transposed(W_O)],
+    Q: () => [of('W_Q'), of('W_K').map(transposed), of('W_K')],
+    K: () => [of('W_K'), of('W_Q').map(transposed), of('W_Q')],
+    V: () => [of('W_V'), of('W_O'), of('W_O').map(transposed)],
   }[kind]()
-  return multiplier.product(transposed(await rootOf(wide, tall, multiplier)), transposed(meets))
+  return multiplier.products(meets, await rootsOf(wide, tall, multiplier))
+
+  function of(name: keyof HeadMatrices): Dense[] {
+    return heads.map((head) => head[name])
+  }
 }
 
-async function rootOf(wide: Dense, tall: Dense, multiplier: Multiplier): Promise<Dense> {
-  return squareRootFactor(await multiplier.product(wide, tall), ROUNDING[multiplier.precision])
+/** C with C Cᵀ = wide · tall, [d_head, d_head], of each pair. */
+async function rootsOf(
+  wide: readonly Dense[],
+  tall: readonly Dense[],
+  multiplier: Multiplier,
+): Promise<Dense[]> {
+  const grams = await multiplier.products(wide, tall)
+  return grams.map((gram) => squareRootFactor(gram, ROUNDING[multiplier.precision]))
 }
 
-/** Norms of the d × d blocks of a product of `above` × `beside` of them. */
-function blockNorms(values: ArrayLike<number>, d: number, above: number, beside: number): Float64Array {
-  const squares = new Float64Array(above * beside)
-  const columns = beside * d
-  for (let r = 0; r < above * d; r++) {
-    const a = Math.floor(r / d)
-    for (let b = 0, at = r * columns; b < beside; b++) {
-      let sum = 0
-      for (let c = 0; c < d; c++, at++) sum += values[at] * values[at]
-      squares[a * beside + b] += sum
-    }
+/** Norms of the d × d blocks of a product, of whose rows the squares are summed within the blocks. */
+function blockNorms({ rows, columns, values }: Dense, d: number): Float64Array {
+  const squares = new Float64Array((rows / d) * columns)
+  for (let r = 0, at = 0; r < rows; r++) {
+    const block = Math.floor(r / d) * columns
+    for (let b = 0; b < columns; b++, at++) squares[block + b] += values[at]
   }
   return squares.map(Math.sqrt)
 }

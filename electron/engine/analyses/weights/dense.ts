@@ -5,11 +5,20 @@ export interface Dense {
   readonly values: Float32Array | Float64Array
 }
 
+/** Numbers on a side of the squares in which a matrix is turned: one of each matrix fits in a cache. */
+const TILE = 32
+
 export function transposed({ rows, columns, values }: Dense): Dense {
   const turned =
     values instanceof Float32Array ? new Float32Array(values.length) : new Float64Array(values.length)
-  for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) turned[c * rows + r] = values[r * columns + c]
+  for (let top = 0; top < rows; top += TILE) {
+    const bottom = Math.min(rows, top + TILE)
+    for (let left = 0; left < columns; left += TILE) {
+      const right = Math.min(columns, left + TILE)
+      for (let r = top; r < bottom; r++) {
+        for (let c = left; c < right; c++) turned[c * rows + r] = values[r * columns + c]
+      }
+    }
   }
   return { rows: columns, columns: rows, values: turned }
 }
@@ -57,7 +66,20 @@ export function stacked(parts: readonly Dense[]): Dense {
 /** Side by side; all have the same number of rows. */
 export function sideBySide(parts: readonly Dense[]): Dense {
   if (parts.length === 1) return parts[0]
-  return transposed(stacked(parts.map(transposed)))
+  const [{ rows }] = parts
+  const columns = parts.reduce((sum, part) => sum + part.columns, 0)
+  const values = parts.some((part) => part.values instanceof Float64Array)
+    ? new Float64Array(rows * columns)
+    : new Float32Array(rows * columns)
+  let left = 0
+  for (const part of parts) {
+    const { columns: width } = part
+    for (let r = 0; r < rows; r++) {
+      values.set(part.values.subarray(r * width, (r + 1) * width), r * columns + left)
+    }
+    left += width
+  }
+  return { rows, columns, values }
 }
 
 export function squareSum({ values }: Dense): number {

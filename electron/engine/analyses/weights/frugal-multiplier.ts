@@ -5,6 +5,10 @@ import type { Multiplier } from './multiplier'
 /** How Node.js and ONNX Runtime say that memory is not to be had. */
 const MEMORY = /array buffer allocation failed|bad.?alloc|failed to allocate|out of memory/i
 
+function isMemory(error: unknown): boolean {
+  return error instanceof Error && MEMORY.test(error.message)
+}
+
 /**
  * A multiplier that goes on where memory runs out: with half the rows at a time, and no more than that from then on.
  *
@@ -38,7 +42,7 @@ export function frugalMultiplier(
     return parts
   }
   function halve(error: unknown, rows: number) {
-    if (!(error instanceof Error) || !MEMORY.test(error.message)) throw error
+    if (!isMemory(error)) throw error
     if (rows <= 1) {
       throw new AnalysisError(
         'NOT_POSSIBLE',
@@ -48,11 +52,25 @@ export function frugalMultiplier(
     most = Math.ceil(rows / 2)
     halved(most)
   }
+  async function product(a: Dense, b: Dense): Promise<Dense> {
+    const parts = await blocks(a, (rows) => multiplier.product(rows, b))
+    return parts.length === 1 ? parts[0] : stacked(parts)
+  }
   return {
     precision: multiplier.precision,
-    async product(a, b) {
-      const parts = await blocks(a, (rows) => multiplier.product(rows, b))
-      return parts.length === 1 ? parts[0] : stacked(parts)
+    product,
+    async products(a, b) {
+      try {
+        return await multiplier.products(a, b)
+      } catch (error) {
+        if (!isMemory(error)) throw error
+      }
+      const found: Dense[] = []
+      for (const [i, each] of a.entries()) found.push(await product(each, b[i]))
+      return found
+    },
+    async squareSums(a, b, width) {
+      return stacked(await blocks(a, (rows) => multiplier.squareSums(rows, b, width)))
     },
     async rowMaxima(a, b) {
       const parts = await blocks(a, (rows) => multiplier.rowMaxima(rows, b))

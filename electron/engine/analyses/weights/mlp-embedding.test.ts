@@ -8,10 +8,11 @@ import { importedReference, jsonOf, reference } from '../../run/reference.testin
 import type { AnalysisOptions } from '../analysis'
 import { analyses } from '../registry'
 import { circuitMap, type CircuitMap } from './circuit-map'
-import { mlpEmbedding, type TokenEmbedding } from './mlp-embedding'
+import { mlpEmbedding } from './mlp-embedding'
 import { ModelWeights } from './model-weights'
 import { exactMultiplier } from './multiplier'
 import { TokenCircuits } from './token-circuits'
+import type { TokenEmbedding } from './token-embedding'
 
 interface HeadCircuits {
   readonly QK: number[][]
@@ -51,7 +52,7 @@ const analysed = (name: string, options: AnalysisOptions, of = model) =>
     })
 
 it('is what the block itself makes of a token', async () => {
-  const rows = await embedding.rows(await new ModelWeights(model).embeddings(0, 3))
+  const rows = await embedding.rows(await new ModelWeights(model).embeddings(0, 3), 1)
   expected.embedding.flat().forEach((value, i) => expect(rows.values[i]).toBeCloseTo(value, 5))
 })
 
@@ -106,6 +107,6 @@ it('is refused where there is no MLP before the head', async () => {
     'Head 0.1 reads before the MLP',
   )
   await expect((async () => analysed('ov-copying', { heads: '1.0', embedding: 'mlp1' }))()).rejects.toThrow(
-    'not mlp0',
+    'neither ln1 nor mlp0',
   )
 })

@@ -69,6 +69,29 @@ export class ModelWeights {
     return { W_Q: await one('W_Q'), W_K: await one('W_K'), W_V: await one('W_V'), W_O: await one('W_O') }
   }
 
+  /** The matrices of all heads of a layer. */
+  async heads(layer: number): Promise<HeadMatrices[]> {
+    const { n_heads, d_model, d_head } = this.config
+    const size = d_model * d_head
+    const read = (name: 'W_Q' | 'W_K' | 'W_V' | 'W_O') =>
+      this.vector(`blocks.${layer}.attn.${name}`, 0, n_heads * size)
+    const [W_Q, W_K, W_V, W_O] = [await read('W_Q'), await read('W_K'), await read('W_V'), await read('W_O')]
+    return Array.from({ length: n_heads }, (_, head) => {
+      const of = (all: Float32Array) => all.subarray(head * size, (head + 1) * size)
+      const tall = (all: Float32Array) => ({ rows: d_model, columns: d_head, values: of(all) })
+      return {
+        ...{ W_Q: tall(W_Q), W_K: tall(W_K), W_V: tall(W_V) },
+        W_O: { rows: d_head, columns: d_model, values: of(W_O) },
+      }
+    })
+  }
+
+  /** b_Q, b_K or b_V of a head [d_head], by the matrix beside it. */
+  bias({ layer, head }: HeadPlace, of: 'W_Q' | 'W_K' | 'W_V'): Promise<Float32Array> {
+    const { d_head } = this.config
+    return this.vector(`blocks.${layer}.attn.${of.replace('W', 'b')}`, head * d_head, d_head)
+  }
+
   /** `count` numbers of a parameter from `start` on. */
   async vector(name: string, start: number, count: number): Promise<Float32Array> {
     const file = await openFile(join(this.#model.folder, 'model.safetensors'))

@@ -1,12 +1,16 @@
 import { OnnxGraph } from '../../graph/onnx-graph'
 import { createSession, type Session } from '../../runtime/session'
-import { columnsBetween, rowsBetween, type Dense } from './dense'
+import { columnsBetween, rowsBetween, stacked, type Dense } from './dense'
 
 /** Multiplies matrices: exactly enough for small models, fast enough for a vocabulary of 50,257. */
 export interface Multiplier {
   readonly precision: 'float64' | 'float32'
   /** a · b, [a.rows, b.columns]. */
   product(a: Dense, b: Dense): Promise<Dense>
+  /** aᵢ · bᵢ of each pair, all of one size: a call for many small products, of which each would cost more than it does. */
+  products(a: readonly Dense[], b: readonly Dense[]): Promise<Dense[]>
+  /** Σ of the squares of `width` entries of a row of a · b after the other, [a.rows, b.columns / width]. */
+  squareSums(a: Dense, b: Dense, width: number): Promise<Dense>
   /** The largest entry of each row of a · b, which is never whole in memory. */
   rowMaxima(a: Dense, b: Dense): Promise<Float32Array | Float64Array>
   release(): Promise<void>
@@ -27,6 +31,8 @@ export async function multiplierFor(multiplyAdds: number, threads: number): Prom
 export const exactMultiplier: Multiplier = {
   precision: 'float64',
   product: (a, b) => Promise.resolve(float64Product(a, b)),
+  products: (a, b) => Promise.resolve(a.map((each, i) => float64Product(each, b[i]))),
+  squareSums: (a, b, width) => Promise.resolve(float64SquareSums(a, b, width)),
   rowMaxima: (a, b) => Promise.resolve(float64RowMaxima(a, b)),
   release: () => Promise.resolve(),
 }
@@ -38,8 +44,23 @@ export async function fastMultiplier(threads: number): Promise<Multiplier> {
   graph.input('b', 'float32', ['k', 'n'])
   const whole = graph.node('MatMul', ['a', 'b'])
   const largest = graph.node('ReduceMax', [whole, graph.integers([1])], { keepdims: 0 })
+  const pairs = new OnnxGraph()
+  pairs.input('a', 'float32', ['i', 'm', 'k'])
+  pairs.input('b', 'float32', ['i', 'k', 'n'])
+  const each = pairs.node('MatMul', ['a', 'b'])
+  const squares = new OnnxGraph()
+  squares.input('a', 'float32', ['m', 'k'])
+  squares.input('b', 'float32', ['k', 'n'])
+  squares.input('shape', 'int64', [3])
+  const parted = squares.node('Reshape', [squares.node('MatMul', ['a', 'b']), 'shape'])
+  const sums = squares.node('ReduceSumSquare', [parted, squares.integers([2])], { keepdims: 0 })
   const options = { folder: '.', provider: 'cpu', threads } as const
   const products = await createSession(graph.file(new Map([[whole, 2]])).bytes, options)
+  const many = await createSession(pairs.file(new Map([[each, 3]])).bytes, options)
+  const squaring = await createSession(squares.file(new Map([[sums, 2]])).bytes, {
+    ...options,
+    keepsMemory: true,
+  })
   // Thousands of blocks of one size, one after the other.
   const maxima = await createSession(graph.file(new Map([[largest, 1]])).bytes, {
     ...options,
@@ -58,6 +79,22 @@ export async function fastMultiplier(threads: number): Promise<Multiplier> {
       const values = await run(products, a, b, whole)
       return { rows: a.rows, columns: b.columns, values }
     },
+    async products(a, b) {
+      const outputs = await many.run({ a: oneBehindTheOther(a), b: oneBehindTheOther(b) })
+      const values = outputs[each].values
+      const [{ rows }, { columns }] = [a[0], b[0]]
+      const size = rows * columns
+      return a.map((_, i) => ({ rows, columns, values: values.subarray(i * size, (i + 1) * size) }))
+    },
+    async squareSums(a, b, width) {
+      const columns = b.columns / width
+      const outputs = await squaring.run({
+        a: { shape: [a.rows, a.columns], values: float32(a) },
+        b: { shape: [b.rows, b.columns], values: float32(b) },
+        shape: { shape: [3], values: BigInt64Array.from([a.rows, columns, width], BigInt) },
+      })
+      return { rows: a.rows, columns, values: outputs[sums].values }
+    },
     async rowMaxima(a, b) {
       const found = new Float32Array(a.rows).fill(-Infinity)
       for (let left = 0; left < b.columns; left += BLOCK_COLUMNS) {
@@ -72,6 +109,8 @@ export async function fastMultiplier(threads: number): Promise<Multiplier> {
     },
     async release() {
       await products.release()
+      await many.release()
+      await squaring.release()
       await maxima.release()
     },
   }
@@ -93,6 +132,14 @@ function float64Product(
   return { rows, columns, values }
 }
 
+function float64SquareSums(a: Dense, b: Dense, width: number): Dense {
+  const { rows, values } = float64Product(a, b)
+  const columns = b.columns / width
+  const sums = new Float64Array(rows * columns)
+  for (let i = 0; i < values.length; i++) sums[Math.floor(i / width)] += values[i] * values[i]
+  return { rows, columns, values: sums }
+}
+
 function float64RowMaxima(a: Dense, b: Dense): Float64Array {
   const maxima = new Float64Array(a.rows)
   for (let r = 0; r < a.rows; r++) {
@@ -102,6 +149,12 @@ function float64RowMaxima(a: Dense, b: Dense): Float64Array {
     maxima[r] = largest
   }
   return maxima
+}
+
+/** Matrices of one size as one tensor. */
+function oneBehindTheOther(matrices: readonly Dense[]): { shape: number[]; values: Float32Array } {
+  const [{ rows, columns }] = matrices
+  return { shape: [matrices.length, rows, columns], values: float32(stacked(matrices)) }
 }
 
 function float32({ values }: Dense): Float32Array {

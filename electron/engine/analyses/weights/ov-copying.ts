@@ -2,7 +2,7 @@ import type { Analysis, AnalysisInput, AnalysisResult } from '../analysis'
 import { AnalysisError } from '../analysis-error'
 import { headPlaces, headText, namedHeads, type HeadPlace } from '../named-heads'
 import { headAxes, type Table, type TableAxis, type TableValue } from '../table'
-import { MLP_EMBEDDING, withEmbedding } from './mlp-embedding'
+import { withEmbedding } from './named-embedding'
 import { TokenCircuits } from './token-circuits'
 import { topShares, type TopShare } from './top-shares'
 import { byLayer, withWeights } from './weights-input'
@@ -51,7 +51,7 @@ function shareTables(
 ): Promise<AnalysisResult> {
   const { d_vocab, d_model, d_head } = input.model.config
   const multiplyAdds = circuits.flat().length * d_head * d_vocab * (d_vocab + 2 * d_model)
-  return withEmbedding(input, circuits.flat(), (embedding) =>
+  return withEmbedding(input, circuits.flat(), (embedding, said) =>
     withWeights(input, multiplyAdds, async (weights, multiplier) => {
       if (circuits.flat().length > 1) weights.keepVocabulary()
       const tokenCircuits = new TokenCircuits(weights, multiplier, embedding)
@@ -72,7 +72,7 @@ function shareTables(
           ...RANKS.map((k, i) => table(`top${k}`, 'share of tokens', (share) => share[i].share)),
           ...RANKS.map((k, i) => table(`top${k}_ties`, 'tokens', (share) => share[i].ties)),
         ],
-        ...(embedding ? { provenance: { embedding: MLP_EMBEDDING } } : {}),
+        provenance: said,
       }
     }),
   )

@@ -24,6 +24,14 @@ export function patientMultiplier(multiplier: Multiplier, stillWanted: () => voi
       await paused()
       return multiplier.product(a, b)
     },
+    async products(a, b) {
+      await paused()
+      return multiplier.products(a, b)
+    },
+    async squareSums(a, b, width) {
+      await paused()
+      return multiplier.squareSums(a, b, width)
+    },
     async rowMaxima(a, b) {
       await paused()
       return multiplier.rowMaxima(a, b)

@@ -1,9 +1,9 @@
 import { sideBySide, stacked, transposed, type Dense } from './dense'
 import type { FactoredMatrix } from './factored-matrix'
 import { headText, type HeadPlace } from '../named-heads'
-import type { TokenEmbedding } from './mlp-embedding'
 import type { ModelWeights } from './model-weights'
 import type { Multiplier } from './multiplier'
+import type { TokenEmbedding } from './token-embedding'
 
 export const compositionKinds = ['Q', 'K', 'V'] as const
 
@@ -22,13 +22,17 @@ const KEPT = 6
 export class TokenCircuits {
   readonly #kept = new Map<string, Promise<Dense>>()
   /** What stands for W_E, block by block: dear to make, and every circuit begins with it. */
-  readonly #embeddings = new Map<number, Promise<Dense>>()
+  readonly #embeddings = new Map<string, Promise<Dense>>()
 
-  /** @param embedding what stands for W_E in every circuit; W_E itself where it is absent */
+  /**
+   * @param embedding what stands for W_E in every circuit; W_E itself where it is absent
+   * @param biased whether b_Q, b_K and b_V are added to what a head reads
+   */
   constructor(
     readonly weights: ModelWeights,
     readonly multiplier: Multiplier,
     readonly embedding: TokenEmbedding | null = null,
+    readonly biased = false,
   ) {}
 
   /** W_E W_V W_O W_U [source token, logit]; of several heads their sum, V side by side and O stacked. */
@@ -70,7 +74,11 @@ export class TokenCircuits {
   async through(earlier: HeadPlace, later: HeadPlace, reads: 'W_Q' | 'W_K' | 'W_V'): Promise<Dense> {
     const { W_O } = await this.weights.head(earlier)
     const between = await this.multiplier.product(W_O, (await this.weights.head(later))[reads])
-    return this.multiplier.product(await this.embedded(earlier, 'W_V'), between)
+    return this.#biased(
+      await this.multiplier.product(await this.embedded(earlier, 'W_V'), between),
+      later,
+      reads,
+    )
   }
 
   /** W_E W [token, d_head]. */
@@ -80,19 +88,26 @@ export class TokenCircuits {
       const { d_vocab } = this.weights.config
       const blocks: Dense[] = []
       for (let start = 0; start < d_vocab; start += ROWS) {
-        const rows = await this.#rows(start, Math.min(start + ROWS, d_vocab))
+        const rows = await this.#rows(start, Math.min(start + ROWS, d_vocab), head.layer)
         blocks.push(await this.multiplier.product(rows, W))
       }
-      return stacked(blocks)
+      return this.#biased(stacked(blocks), head, name)
     })
   }
 
-  async #rows(start: number, end: number): Promise<Dense> {
+  async #biased(read: Dense, head: HeadPlace, name: 'W_Q' | 'W_K' | 'W_V'): Promise<Dense> {
+    if (!this.biased) return read
+    const bias = await this.weights.bias(head, name)
+    return { ...read, values: Float64Array.from(read.values, (value, i) => value + bias[i % read.columns]) }
+  }
+
+  async #rows(start: number, end: number, layer: number): Promise<Dense> {
     const rows = await this.weights.embeddings(start, end)
     const { embedding } = this
     if (!embedding) return rows
-    const made = this.#embeddings.get(start) ?? embedding.rows(rows)
-    this.#embeddings.set(start, made)
+    const key = embedding.perLayer ? `${layer} ${start}` : String(start)
+    const made = this.#embeddings.get(key) ?? embedding.rows(rows, layer)
+    this.#embeddings.set(key, made)
     return made
   }
 

@@ -1,15 +1,15 @@
-import { seededRandom } from '#shared/circuit/seeded-random'
 import type { Analysis, AnalysisInput } from '../analysis'
 import { AnalysisError } from '../analysis-error'
 import { headPlaces, headText, namedHead, type HeadPlace } from '../named-heads'
 import type { Table } from '../table'
 import { diagonalOf, entryAt, transposedFactors, type FactoredMatrix } from './factored-matrix'
 import { TokenCircuits, type CompositionKind } from './token-circuits'
+import { tokenSample } from './token-sample'
+import { withEmbedding } from './named-embedding'
 import { topShares } from './top-shares'
 import { withWeights } from './weights-input'
 
-/** Tokens of a map where nobody says how many. */
-const SAMPLE = 32
+const TABLES = ['top1_rows', 'top1_columns', 'top1_rows_ties', 'top1_columns_ties', 'trace'] as const
 
 /** Token circuits through an earlier head: how often a token finds itself (reference/README.md, `composed_circuits`). */
 export const qComposition = tokenComposition('Q', ['query token', 'key token'])
@@ -20,46 +20,67 @@ function tokenComposition(kind: CompositionKind, axisNames: readonly [string, st
   return {
     name: `${kind.toLowerCase()}-composition`,
     tokens: 'none',
-    options: ['head', 'through', 'sample'],
+    options: ['head', 'through', 'sample', 'embedding'],
     run(input) {
       const { d_vocab, d_model, d_head } = input.model.config
       const { earlier, later } = chosenHeads(input)
-      const sample = sampleOf(input)
+      const sample = input.options.sample === undefined ? null : tokenSample(input, d_vocab)
       const pairs = earlier.flatMap((a) => later.filter((b) => a.layer < b.layer).map((b) => [a, b] as const))
       const multiplyAdds = pairs.length * d_head * d_vocab * (2 * d_vocab + 2 * d_model)
-      return withWeights(input, multiplyAdds, async (weights, multiplier) => {
-        if (pairs.length > 1) weights.keepVocabulary()
-        const circuits = new TokenCircuits(weights, multiplier)
-        const found = new Map<string, Record<'top1_rows' | 'top1_columns' | 'trace', number | null>>()
-        let map: Table | null = null
-        for (const [done, [a, b]] of pairs.entries()) {
-          const matrix = await circuits.composed(kind, a, b)
-          const rows = await topShares(matrix, [1], multiplier)
-          const columns = await topShares(transposedFactors(matrix), [1], multiplier)
-          found.set(`${headText(a)} ${headText(b)}`, {
-            top1_rows: rows && rows[0].share,
-            top1_columns: columns && columns[0].share,
-            trace: isSquare(matrix) ? diagonalOf(matrix).reduce((sum, value) => sum + value, 0) : null,
-          })
-          if (sample) map = mapOf(matrix, sample, axisNames)
-          input.progress?.(done + 1, pairs.length)
-        }
-        const axes = [
-          { name: 'earlier head', labels: earlier.map(headText) },
-          { name: 'later head', labels: later.map(headText) },
-        ]
-        const tables = (['top1_rows', 'top1_columns', 'trace'] as const).map((name) => ({
-          name,
-          axes,
-          values: earlier.map((a) =>
-            later.map((b) => found.get(`${headText(a)} ${headText(b)}`)?.[name] ?? null),
-          ),
-          ...(name === 'trace' ? {} : { unit: 'share of tokens' }),
-        }))
-        return { tables: map ? [...tables, map] : tables }
-      })
+      const read = [...earlier, ...(kind === 'V' ? [] : later)]
+      return withEmbedding(input, read, (embedding, said) =>
+        withWeights(input, multiplyAdds, async (weights, multiplier) => {
+          if (pairs.length > 1) weights.keepVocabulary()
+          const circuits = new TokenCircuits(weights, multiplier, embedding)
+          const found = new Map<string, Record<(typeof TABLES)[number], number | null>>()
+          let map: Table | null = null
+          for (const [done, [a, b]] of pairs.entries()) {
+            const matrix = await circuits.composed(kind, a, b)
+            const rows = await topShares(matrix, [1], multiplier)
+            const columns = await topShares(transposedFactors(matrix), [1], multiplier)
+            found.set(`${headText(a)} ${headText(b)}`, {
+              top1_rows: rows && rows[0].share,
+              top1_columns: columns && columns[0].share,
+              top1_rows_ties: rows && rows[0].ties,
+              top1_columns_ties: columns && columns[0].ties,
+              trace: isSquare(matrix) ? diagonalOf(matrix).reduce((sum, value) => sum + value, 0) : null,
+            })
+            if (sample) map = mapOf(matrix, sample, axisNames)
+            input.progress?.(done + 1, pairs.length)
+          }
+          const axes = [
+            { name: 'earlier head', labels: earlier.map(headText) },
+            { name: 'later head', labels: later.map(headText) },
+          ]
+          const tables = TABLES.map((name) => ({
+            name,
+            axes,
+            values: earlier.map((a) =>
+              later.map((b) => found.get(`${headText(a)} ${headText(b)}`)?.[name] ?? null),
+            ),
+            ...(name === 'trace' ? {} : { unit: name.endsWith('ties') ? 'tokens' : 'share of tokens' }),
+          }))
+          noteTies(input, found)
+          return { tables: map ? [...tables, map] : tables, provenance: said }
+        }),
+      )
     },
   }
+}
+
+function noteTies(
+  { note }: AnalysisInput,
+  found: ReadonlyMap<string, Record<(typeof TABLES)[number], number | null>>,
+): void {
+  const tied = [...found].filter(
+    ([, { top1_rows_ties, top1_columns_ties }]) => top1_rows_ties || top1_columns_ties,
+  )
+  if (tied.length === 0) return
+  const names = tied.slice(0, 5).map(([pair]) => pair.replace(' ', ' → '))
+  note(
+    `A tie is a miss, and some tokens tie with others in ${names.join(', ')}${tied.length > 5 ? ', …' : ''}: ` +
+      'top1_rows_ties and top1_columns_ties count them.',
+  )
 }
 
 const isSquare = ({ left, right }: FactoredMatrix): boolean => left.rows === right.columns
@@ -93,36 +114,6 @@ export function requireBelow(earlier: HeadPlace, later: HeadPlace): void {
     'USAGE',
     `Head ${headText(later)} reads nothing that ${headText(earlier)} wrote: name a head of an earlier layer with --through.`,
   )
-}
-
-/** Ids of a map: the ones that were named, or random ones in their order. */
-function sampleOf({ model, options, seed }: AnalysisInput): number[] | null {
-  const { sample } = options
-  if (sample === undefined) return null
-  const { d_vocab } = model.config
-  const numbers = sample === true ? [SAMPLE] : sample.split(',').map(Number)
-  if (!numbers.every((value) => Number.isSafeInteger(value) && value >= 0) || sample === '') {
-    throw new AnalysisError(
-      'USAGE',
-      `--sample: “${String(sample)}” is neither a number of tokens nor ids: 3,5,9.`,
-    )
-  }
-  if (numbers.length > 1) {
-    const outside = numbers.find((id) => id >= d_vocab)
-    if (outside === undefined) return numbers
-    throw new AnalysisError(
-      'BAD_TOKENS',
-      `--sample: there is no token ${outside}; ids go up to ${d_vocab - 1}.`,
-    )
-  }
-  const ids = Array.from({ length: d_vocab }, (_, id) => id)
-  const random = seededRandom(seed ?? 0)
-  const count = Math.min(numbers[0], d_vocab)
-  for (let i = 0; i < count; i++) {
-    const j = i + Math.floor(random() * (d_vocab - i))
-    ;[ids[i], ids[j]] = [ids[j], ids[i]]
-  }
-  return ids.slice(0, count).sort((a, b) => a - b)
 }
 
 function mapOf(

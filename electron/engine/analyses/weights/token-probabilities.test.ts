@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest'
 import { resourcesFolder } from '../../library/resources-folder'
 import { openModelFolder, runnable, type RunnableModel } from '../../run/model-folder'
 import type { AnalysisInput, AnalysisOptions } from '../analysis'
-import { tokenProbabilities } from './token-probabilities'
+import { spelledTwice, tokenProbabilities } from './token-probabilities'
 
 let letters: RunnableModel
 let notes: string[] = []
@@ -38,6 +38,15 @@ it('says that all tokens count the same where nothing is given', async () => {
   const { values, source } = await probabilities({})
   expect([source, values.length, values[3]]).toEqual(['uniform', 27, 1 / 27])
   expect(notes).toEqual(['No token probabilities were given: every token counts the same.'])
+})
+
+it('counts lines with a space before them too, where the vocabulary has one', async () => {
+  const gpt2 = { encode: (text: string) => [...text].map((letter) => (letter === ' ' ? 3 : 1)) }
+  expect(spelledTwice(gpt2, 'ab\n\n a \n', 'a model')).toEqual([1, 1, 3, 1, 1, 1, 3, 1])
+  await expect(probabilities({ tokenText: 'words', bothSpellings: true }, 'ab')).rejects.toThrow(
+    'The tokens of letters-2l write no space before a word',
+  )
+  await expect(probabilities({ bothSpellings: true })).rejects.toThrow('about the lines of --token-text')
 })
 
 it.each([

@@ -4,9 +4,9 @@ import type { Analysis, AnalysisInput } from '../analysis'
 import { AnalysisError } from '../analysis-error'
 import { chosenBos } from '../chosen-bos'
 import { headPlaces, headText, namedHead, type HeadPlace } from '../named-heads'
-import { MLP_EMBEDDING, withEmbedding } from './mlp-embedding'
 import { TokenCircuits } from './token-circuits'
 import { requireBelow } from './token-composition'
+import { withEmbedding } from './named-embedding'
 import { tokenTable, type HeadTable } from './token-table'
 import { tokenProbabilities } from './token-probabilities'
 import { withWeights } from './weights-input'
@@ -32,6 +32,9 @@ export const tokenTableAnalysis: Analysis = {
     'rows',
     'keepMeans',
     'embedding',
+    'scaled',
+    'biases',
+    'bothSpellings',
   ],
   async run(input) {
     const { model, options, progress } = input
@@ -47,10 +50,10 @@ export const tokenTableAnalysis: Analysis = {
     const { d_vocab, d_vocab_out, d_model, d_head } = config
     const multiplyAdds = heads.length * d_head * d_vocab * (d_vocab + d_vocab_out + 4 * d_model)
     const read = through ? [through, ...heads] : heads
-    return withEmbedding(input, read, (embedding) =>
+    return withEmbedding(input, read, (embedding, said) =>
       withWeights(input, multiplyAdds, async (weights, multiplier) => {
         if (heads.length > 1) weights.keepVocabulary()
-        const circuits = new TokenCircuits(weights, multiplier, embedding)
+        const circuits = new TokenCircuits(weights, multiplier, embedding, options.biases)
         const tables: HeadTable[] = []
         for (const [done, head] of heads.entries()) {
           const table = await tokenTable(circuits, head, {
@@ -58,6 +61,7 @@ export const tokenTableAnalysis: Analysis = {
             bos,
             probabilities: probabilities.values,
             keepsMeans: options.keepMeans ?? false,
+            scaled: options.scaled ?? false,
             ...{ exponent, keys, rows },
           })
           tables.push(table)
@@ -69,12 +73,16 @@ export const tokenTableAnalysis: Analysis = {
             : tables,
           provenance: {
             path: through
-              ? `keys of QK through head ${headText(through)}, W_E W_OV; queries and OV directly from embeddings`
+              ? `keys of QK through head ${headText(through)}, X W_OV; queries and OV directly from embeddings X`
               : 'direct: embeddings only, nothing that earlier heads write',
+            scores: options.scaled
+              ? `divided by the scale, ${config.attn_scale}`
+              : 'not divided by the scale',
             bos,
             probabilities: probabilities.source,
             exponent,
-            ...(embedding ? { embedding: MLP_EMBEDDING } : {}),
+            ...(options.biases ? { biases: 'b_Q, b_K and b_V are added' } : {}),
+            ...said,
           },
         }
       }),

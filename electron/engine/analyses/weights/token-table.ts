@@ -15,6 +15,8 @@ export interface TokenTableOptions {
   readonly exponent: number
   /** Whether rows of OV stay as they are; else their mean is taken off: a softmax does not see it. */
   readonly keepsMeans?: boolean
+  /** Whether scores are divided by the scale, √d_head, as attention does it. */
+  readonly scaled?: boolean
   readonly keys: number
   readonly rows: number
 }
@@ -38,8 +40,7 @@ export interface HeadTable {
  * The keys of a head that matter most, which queries look for them, and what it then promotes.
  *
  * QK = W_E W_Q (X W_K)ᵀ without the BOS column, with X = W_E, or W_E W_OV of an earlier head; OV = W_E W_V W_O W_U
- * without its row means. Both subtractions are exact in the factors, so neither matrix is ever whole. No 1/√d_head, no
- * LayerNorm, no positions, no biases. Scores are shown unweighted; in ranks p^exponent weighs only what is above 0, or
+ * without its row means. Both subtractions are exact in the factors, so neither matrix is ever whole. No positions. Scores are shown unweighted; in ranks p^exponent weighs only what is above 0, or
  * the rarest of the negative ones would win.
  */
 export async function tokenTable(
@@ -81,7 +82,7 @@ const weighted = (score: number, weight: number): number => (score > 0 ? score *
 async function scoresAboveBos(
   circuits: TokenCircuits,
   head: HeadPlace,
-  { through, bos }: TokenTableOptions,
+  { through, bos, scaled }: TokenTableOptions,
 ): Promise<FactoredMatrix> {
   const left = await circuits.embedded(head, 'W_Q')
   const keys = await (through ? circuits.through(through, head, 'W_K') : circuits.embedded(head, 'W_K'))
@@ -89,6 +90,7 @@ async function scoresAboveBos(
   if (bos !== null) {
     for (let i = 0; i < values.length; i++) values[i] -= keys.values[bos * keys.columns + (i % keys.columns)]
   }
+  if (scaled) for (let i = 0; i < values.length; i++) values[i] /= circuits.weights.config.attn_scale
   return { left, right: transposed({ ...keys, values }) }
 }
 

@@ -17,64 +17,130 @@ async function violations(page: Page, { except = [] }: { except?: string[] } = {
   )
 }
 
+const CIRCUIT_VIEWS = [
+  'OV circuit',
+  'QK circuit',
+  'Composition',
+  'Through an earlier head',
+  'Decomposed scores',
+  'Token table',
+  'Induction report',
+]
+
 /** An open menu stands at the end of the page, outside of its landmarks. */
 const MENU = { except: ['region'] }
+
+/** Goes to a view by its command, and waits until the workspace says that nothing runs. */
+async function show(page: Page, view: string, workspace: string): Promise<void> {
+  await page.keyboard.press('Control+K')
+  await page.getByRole('combobox', { name: 'Find a command' }).fill(`${view} ${workspace}`)
+  await expect(page.getByRole('dialog').getByRole('option').first()).toHaveText(
+    new RegExp(`^${view}\\s*${workspace}`),
+  )
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(page.locator('main [role=alert]')).toHaveCount(0)
+  await expect(page.locator('main progress')).toHaveCount(0, { timeout: 20_000 })
+}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`axe finds nothing wrong in the ${colorScheme} theme`, () => {
     test.use({ colorScheme })
 
-    test('with a locked cell, in both lanes', async ({ page }) => {
-      await clickOn(mapOf(page, '1.0.scores'), 3, 0)
+    test('in the sandbox, its walk, menus and dialogs', async ({ page }) => {
+      test.slow()
       await pointAtNothing(page)
       expect.soft(await violations(page)).toEqual([])
+      await clickOn(mapOf(page, '1.0.scores'), 3, 0)
+      await pointAtNothing(page)
+      expect.soft(await violations(page), 'a locked cell').toEqual([])
       await goTo(mapOf(page, '1.0.W_QK'), 0, 4)
       await page.keyboard.type('1o')
       await page.keyboard.press('Enter')
       await expect(page.getByRole('alert')).toBeVisible()
-      expect.soft(await violations(page)).toEqual([])
+      expect.soft(await violations(page), 'an invalid entry').toEqual([])
       await page.keyboard.press('Escape')
       await page.keyboard.type('7')
       await page.keyboard.press('Enter')
       await openLane(page, 1, '0.0')
       await clickOn(mapOf(page, '0.0.pattern'), 4, 3)
       await pointAtNothing(page)
-      expect.soft(await violations(page)).toEqual([])
-    })
+      expect.soft(await violations(page), 'the other lane').toEqual([])
 
-    test('the whole page, in the overview and in a walk', async ({ page }) => {
-      await pointAtNothing(page)
-      expect.soft(await violations(page)).toEqual([])
+      await page.getByRole('button', { name: /^Document:/ }).click()
+      await expect(page.getByRole('menuitem').first()).toBeVisible()
+      expect.soft(await violations(page, MENU), 'menu of documents').toEqual([])
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Token 2: c' }).press('Enter')
+      await expect(page.getByRole('menuitem', { name: 'Remove' })).toBeVisible()
+      expect.soft(await violations(page, MENU), 'menu of a token').toEqual([])
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Menu', exact: true }).press('Enter')
+      await page.getByRole('menuitem', { name: 'Edit' }).press('ArrowRight')
+      await expect(page.getByRole('menuitem', { name: /^Undo/ }).first()).toBeVisible()
+      expect.soft(await violations(page, MENU), 'menu').toEqual([])
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Escape')
+
+      await page.keyboard.press('Control+K')
+      await page.getByRole('combobox', { name: 'Find a command' }).fill('open')
+      await expect(page.getByRole('option').first()).toBeVisible()
+      expect.soft(await violations(page), 'palette').toEqual([])
+      await page.keyboard.press('Escape')
+      for (const [keys, dialog] of [
+        ['Control+,', 'Settings'],
+        ['Control+e', 'Export figure'],
+      ] as const) {
+        await page.keyboard.press(keys)
+        await expect(page.getByRole('dialog', { name: dialog })).toBeVisible()
+        expect.soft(await violations(page), dialog).toEqual([])
+        await page.keyboard.press('Escape')
+        await expect(page.getByRole('dialog')).toHaveCount(0)
+      }
+      await goTo(mapOf(page, '0.0.W_QK'), 0, 0)
       await page.keyboard.press('s')
       for (let i = 0; i < 7; i++) await page.keyboard.press('F10')
       await page.keyboard.press('Control+i')
       await pointAtNothing(page)
       await expect(page.getByRole('complementary', { name: 'Inspector' })).toBeVisible()
-      expect.soft(await violations(page)).toEqual([])
+      expect.soft(await violations(page), 'the walk').toEqual([])
     })
 
-    test('with the palette open', async ({ page }) => {
-      await page.keyboard.press('Control+K')
-      await page.getByRole('combobox', { name: 'Find a command' }).fill('open')
-      await expect(page.getByRole('option').first()).toBeVisible()
-      expect.soft(await violations(page)).toEqual([])
-    })
-
-    test('with a menu open', async ({ page }) => {
-      await page.getByRole('button', { name: /^Document:/ }).click()
-      await expect(page.getByRole('menuitem').first()).toBeVisible()
-      expect.soft(await violations(page, MENU)).toEqual([])
-      await page.keyboard.press('Escape')
-
-      await page.getByRole('button', { name: 'Token 2: c' }).press('Enter')
-      await expect(page.getByRole('menuitem', { name: 'Remove' })).toBeVisible()
-      expect.soft(await violations(page, MENU)).toEqual([])
-      await page.keyboard.press('Escape')
-
-      await page.getByRole('button', { name: 'Menu', exact: true }).press('Enter')
-      await page.getByRole('menuitem', { name: 'Edit' }).press('ArrowRight')
-      await expect(page.getByRole('menuitem', { name: /^Undo/ }).first()).toBeVisible()
-      expect.soft(await violations(page, MENU)).toEqual([])
+    test('in every view of Models, Circuits and Compare', async ({ page }) => {
+      test.slow()
+      await page.keyboard.press('Control+2')
+      await expect(page.getByRole('heading', { name: 'Heads' })).toBeVisible()
+      for (const view of [
+        'Attention',
+        'Loss',
+        'Ablation',
+        'Attribution',
+        'Lens',
+        'Patching',
+        'Activations',
+      ]) {
+        await show(page, view, 'Models')
+        expect.soft(await violations(page), view).toEqual([])
+      }
+      for (const view of CIRCUIT_VIEWS) {
+        await show(page, view, 'Circuits')
+        expect.soft(await violations(page), view).toEqual([])
+      }
+      await page.keyboard.press('Control+4')
+      await expect(page.getByRole('heading', { name: 'Causal test' })).toBeVisible()
+      expect.soft(await violations(page), 'Compare').toEqual([])
+      // What somebody who reads with the ears is told: every map, panel and list of the page has a name.
+      const named = await page
+        .locator('[role=grid], aside, main section, [role=listbox]')
+        .evaluateAll((parts) =>
+          parts
+            .filter((part) => {
+              const by = part.getAttribute('aria-labelledby')
+              return !part.ariaLabel && !(by && document.getElementById(by)?.textContent?.trim())
+            })
+            .map((part) => part.outerHTML.slice(0, 120)),
+        )
+      expect.soft(named).toEqual([])
     })
   })
 }

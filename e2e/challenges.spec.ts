@@ -32,6 +32,31 @@ async function diagonal(page: Page, stage: string, row: number, column: number, 
     await page.keyboard.press('ArrowRight')
   }
 }
+
+/** Every line of the menu, as "title | keys". */
+async function menuLines(page: Page): Promise<string[]> {
+  const lines: string[] = []
+  await page.getByRole('button', { name: 'Menu', exact: true }).press('Enter')
+  for (const group of ['File', 'Edit', 'View', 'Window', 'Help']) {
+    const item = page.getByRole('menuitem', { name: group, exact: true })
+    await item.press('ArrowRight')
+    const inner = page.getByRole('menu').last().getByRole('menuitem')
+    await inner.first().waitFor()
+    lines.push(
+      ...(await inner.evaluateAll((items) =>
+        items.map(
+          (each) =>
+            `${each.querySelector('.grow')!.textContent} | ${each.querySelector('kbd')?.textContent ?? ''}`,
+        ),
+      )),
+    )
+    await page.keyboard.press('ArrowLeft')
+    await expect(page.getByRole('menu')).toHaveCount(1)
+  }
+  await page.keyboard.press('Escape')
+  return lines
+}
+
 async function violations(page: Page): Promise<string[]> {
   // Otherwise axe opens a page of its own, which no Electron window can do.
   const results = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
@@ -41,7 +66,7 @@ async function violations(page: Page): Promise<string[]> {
   )
 }
 
-test('the first three lessons by keyboard alone, beside one’s own document', async ({ page }) => {
+test('five lessons by keyboard alone, beside one’s own document', async ({ page }) => {
   await page.keyboard.press('Control+5')
   await expect(page.getByRole('heading', { name: 'One attention head by hand', level: 2 })).toBeVisible()
   await expect(failure(page)).toHaveText(
@@ -93,6 +118,48 @@ test('the first three lessons by keyboard alone, beside one’s own document', a
   await diagonal(page, '1.0.W_OV', 0, 0, ['1', '1', '1', '1'])
   await expect(solved(page)).toHaveText('Solved, 3 of 3 stars')
   expect((await logits(page))[0]).toBeGreaterThan(0.999)
+
+  await tabTo(page, '.passed .button')
+  await page.keyboard.press('Enter')
+  const verdict = page.locator('main').getByRole('status')
+  const pick = async (head: string) => {
+    await tabTo(page, `[aria-label="Head ${head}"]`)
+    await page.keyboard.press('Space')
+  }
+  const handIn = async () => {
+    await tabTo(page, '.end .button')
+    await page.keyboard.press('Enter')
+  }
+  await expect(page.getByRole('heading', { name: 'Find the induction heads', level: 2 })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Head 1.3' })).toBeVisible()
+  await pick('0.0')
+  await handIn()
+  await expect(verdict).toHaveText(
+    /^Head 0\.0 is none\. At position \d+, \w, the key behind the earlier \w is position \d+/,
+  )
+  for (const head of ['0.0', '1.0', '1.1', '1.3']) await pick(head)
+  await handIn()
+  await expect(verdict).toHaveText('What you picked is right. One head is missing, in layer 1.')
+  await pick('1.2')
+  await handIn()
+  await expect(solved(page)).toHaveText('Solved, 3 of 3 stars')
+
+  await tabTo(page, '.passed .button')
+  await page.keyboard.press('Enter')
+  await expect(
+    page.getByRole('heading', { name: 'Your head against the trained one', level: 2 }),
+  ).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Head 1.3' })).toBeVisible()
+  await pick('1.1')
+  await handIn()
+  // The distances of `analyse head-similarity`: 1.0 at 0.499, 0.1 at 0.502, 1.1 at 0.552.
+  await expect(verdict).toHaveText(
+    'Of head 1.1, 0.552 of the attention lies elsewhere than in your head; 2 heads are nearer, the nearest with 0.499.',
+  )
+  await pick('1.0')
+  await handIn()
+  await expect(solved(page)).toHaveText('Solved, 3 of 3 stars')
+  expect(await violations(page)).toEqual([])
 
   await page.keyboard.press('Control+1')
   await expect(page.getByRole('button', { name: 'Document: Induction circuit' })).toBeVisible()
@@ -162,54 +229,89 @@ test('help comes bit by bit, what is given stays, and a lesson is there again', 
   await expect(solved(again)).toHaveText('Solved, 1 of 3 stars')
 })
 
-test('heads of a trained model are found, and matrix cards answered', async ({ page }) => {
+test('what a lesson needs is said, and matrix cards are answered by keyboard', async ({ page }) => {
   await page.keyboard.press('Control+5')
-  await page.getByRole('button', { name: /Find the induction heads/ }).click()
-  await page.getByRole('button', { name: 'Head 0.0' }).click()
-  await page.getByRole('button', { name: 'Are these all of them?' }).click()
-  const verdict = page.locator('main').getByRole('status')
-  await expect(verdict).toHaveText(
-    /^Head 0\.0 is none\. At position \d+, \w, the key behind the earlier \w is position \d+/,
-  )
-  await page.getByRole('button', { name: 'Head 0.0' }).click()
-  for (const head of ['1.0', '1.1', '1.3']) await page.getByRole('button', { name: `Head ${head}` }).click()
-  await page.getByRole('button', { name: 'Are these all of them?' }).click()
-  await expect(verdict).toHaveText('What you picked is right. One head is missing, in layer 1.')
-  await page.getByRole('button', { name: 'Head 1.2' }).click()
-  await page.getByRole('button', { name: 'Are these all of them?' }).click()
-  await expect(solved(page)).toHaveText('Solved, 3 of 3 stars')
-  expect(await violations(page)).toEqual([])
-
-  await page.getByRole('button', { name: /^\d Your head against the trained one/ }).click()
+  const choose = async (nth: number) => {
+    await tabTo(page, `nav li:nth-child(${nth}) .lesson`)
+    await page.keyboard.press('Enter')
+  }
+  await choose(5)
   await expect(page.getByRole('alert')).toContainText('Solve “The induction head” first.')
 
-  await page.getByRole('button', { name: /^\d Matrix cards/ }).click()
+  await choose(6)
   const card = page.getByRole('region', { name: 'W_E W_OV W_U' })
-  await card.getByLabel('d_model × d_model').check()
+  await card.getByLabel('d_model × d_model').focus()
+  await page.keyboard.press('Space')
   await expect(card.getByText('Not “d_model × d_model”.')).toBeVisible()
-  await card.getByLabel('d_vocab × d_vocab').check()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowDown')
   await expect(card.getByText(/Right\. From every token to every token/)).toBeVisible()
   expect(await violations(page)).toEqual([])
-})
 
-test('the glossary and the sheet of keys', async ({ page }) => {
+  // Whatever a menu offers is in the palette and on the sheet, with its keys; what cannot be done now says why.
+  await page.keyboard.press('Control+1')
+  const offered = await menuLines(page)
+  expect(offered.length).toBeGreaterThan(60)
+  await page.keyboard.press('Control+K')
+  await page.getByRole('option').first().waitFor()
+  const found = await page.getByRole('option').evaluateAll((options) =>
+    options.map((option) => ({
+      line: `${option.querySelector('span')!.textContent} | ${option.querySelector('kbd')?.textContent ?? ''}`,
+      disabled: option.ariaDisabled === 'true',
+      reason: option.querySelector('.reason')?.textContent ?? '',
+    })),
+  )
+  await page.keyboard.type('fill cells')
+  await expect(page.getByRole('option')).toHaveText(/Matrix.*Go to a cell of a matrix first.*F/)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog', { name: 'Find a command' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  const titles = new Set(found.map(({ line }) => line))
+  expect(offered.filter((line) => !titles.has(line) && !line.startsWith('Find a command'))).toEqual([])
+  expect(found.filter(({ disabled, reason }) => disabled !== (reason !== ''))).toEqual([])
+  expect(found.filter(({ reason }) => reason === 'Not possible now')).toEqual([])
+
   await page.keyboard.press('F1')
   const sheet = page.getByRole('dialog', { name: 'Keyboard sheet' })
-  const line = (name: string) => sheet.getByRole('row').filter({ hasText: name })
-  await expect(line('Find a command').first()).toContainText('Ctrl K')
-  await expect(line('Paint a diagonal…')).toHaveText(/Matrix\s*D/)
+  const listed = await sheet.getByRole('row').evaluateAll((rows) =>
+    rows.map((row) => {
+      const cell = (selector: string) => row.querySelector(selector)?.textContent?.trim() ?? ''
+      return { does: cell('th[scope=row]'), where: cell('.where'), keys: cell('.keys') }
+    }),
+  )
+  const unlisted = found.filter(({ line }) => {
+    const [title, keys] = line.split(' | ')
+    return !listed.some(
+      ({ does, where, keys: own }) => does === title && where !== '' && own.startsWith(keys),
+    )
+  })
+  expect(unlisted).toEqual([])
   await page.keyboard.type('challenges')
-  await expect(line('Challenges')).toContainText('Ctrl 5')
+  await expect(sheet.getByRole('row').filter({ hasText: 'Challenges' })).toContainText('Ctrl 5')
   expect(await violations(page)).toEqual([])
   await page.keyboard.press('Escape')
 
+  // A term explains itself to the pointer and to the keyboard, and leads to the glossary.
   await runCommand(page, 'Lessons')
-  await expect(page.getByRole('heading', { name: 'One attention head by hand', level: 2 })).toBeVisible()
+  await expect(page.getByRole('main').getByRole('region').first()).toBeVisible()
   await page.keyboard.press('Control+1')
-  await page.getByRole('heading', { name: 'pattern' }).getByRole('button').click()
+  const pattern = page.getByRole('heading', { name: 'pattern' }).getByRole('link')
+  await pattern.hover()
+  await expect(page.getByText('the softmax of its masked scores')).toBeVisible()
+  await pattern.click()
   const glossary = page.getByRole('dialog', { name: 'Glossary' })
   await expect(glossary.locator('.asked')).toContainText('A = softmax(masked)')
   await page.keyboard.type('stream')
   await expect(glossary.getByText('One vector for each position')).toBeVisible()
   expect(await violations(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await tabTo(page, 'main [role=grid][data-stage="1.0.scores"]')
+  await page.keyboard.press('Shift+F1')
+  await expect(glossary.locator('.asked')).toContainText('scores = X · W_QK · Xᵀ')
+  await page.keyboard.press('Escape')
+  await tabTo(page, '[data-term="strength"]')
+  await expect(page.getByText('The larger it is, the sharper attention gets')).toBeVisible()
+  expect(await violations(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await expect(page.getByText('The larger it is, the sharper attention gets')).toBeHidden()
 })

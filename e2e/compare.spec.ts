@@ -38,6 +38,18 @@ test('from a fresh start to an exported comparison with a trained head', async (
     })
   })
 
+  await test.step('scores have the trained head’s BOS too, and logits every position that both have', async () => {
+    await stageButton(page, 'Scores').click()
+    const [mine, trained] = [await readMap(map(page, 'mine')), await readMap(map(page, 'trained'))]
+    for (const row of mine) expect(row.map(Number.isNaN)).toEqual([true, true, false, false, false, false])
+    expect(trained.flat().every(Number.isFinite)).toBe(true)
+    await expect(page.getByText('Mine does not see BOS 0 and a 1')).toBeVisible()
+    await stageButton(page, 'Logits').click()
+    expect(await readMap(map(page, 'mine'))).toHaveLength(4)
+    await expect(page.getByText('The circuit itself reads the last position alone')).toBeVisible()
+    await stageButton(page, 'Pattern').click()
+  })
+
   await test.step('a weight of mine moves mine and leaves the trained head', async () => {
     const before = await readMap(map(page, 'trained'))
     const strength = page.getByRole('textbox', { name: 'Strength' })

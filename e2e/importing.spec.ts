@@ -73,6 +73,17 @@ test('what a file does not say is asked for, and the import goes on', async ({ a
     'true',
   )
   await expect(page.getByRole('grid', { name: /^Pattern, head 0\.0/ })).toBeVisible()
+
+  // A weight that is no number: the model opens, and the row says which tensor has it.
+  for (const name of ['nan_weight.safetensors', 'config.json']) {
+    cpSync(reference(`invalid/${name}`), join(scratch, 'odd', name))
+  }
+  await importing(app, page, join(scratch, 'odd', 'nan_weight.safetensors'))
+  const odd = page.getByRole('button', { name: /^nan_weight 2 × 3 heads/ })
+  await expect(odd).toHaveAttribute('aria-current', 'true')
+  await expect(odd).toContainText('blocks.0.attn.W_Q holds 1 NaN.')
+  await expect(page.getByRole('list', { name: 'Tokens of the prompt' }).getByRole('listitem')).toHaveCount(10)
+  await expect(page.getByRole('alert')).toHaveCount(0)
 })
 
 test('weights of unknown architecture are mapped, and patterns without a model are seen', async ({

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync } from 'node:fs'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, test } from './support/app'
@@ -69,6 +69,40 @@ test('a data set scores every head as TransformerLens does, and its samples beco
 
   await page.getByRole('list', { name: 'Samples' }).getByRole('button').nth(1).click()
   await expect(tokens(page)).toHaveCount(expected.tokens[1].length)
+
+  // A file on the disk is read by its path: 40,000 samples, found by their text; every head is ablated on them.
+  const lines = Array.from({ length: 40_000 }, (_, i) => `${1 + (i % 9)}, 2, ${1 + (i % 7)}, 2, 5`)
+  lines[39_000] = '3, 3, 3, 3, 8'
+  const path = join(scratch, 'lines.txt')
+  writeFileSync(path, lines.join('\n'))
+  await page.getByLabel('File of the data set').setInputFiles(path)
+  await expect(detectors(page)).toContainText('40,000 samples')
+  await expect(detectors(page)).toContainText('; so far')
+  await page.getByRole('searchbox', { name: 'Find in the samples' }).fill('3, 8')
+  await page.getByRole('searchbox', { name: 'Find in the samples' }).press('Enter')
+  await expect(page.getByRole('list', { name: 'Samples' }).getByRole('button')).toHaveText([
+    /39000.*3, 3, 3, 3, 8/,
+  ])
+  await page.getByRole('button', { name: 'Ablation', exact: true }).click()
+  await page.getByRole('button', { name: 'Ablate every head' }).click()
+  const ablation = page.getByRole('region', { name: 'Ablation', exact: true })
+  await expect(ablation.locator('[data-value=clean_loss]')).toHaveText(/^\d/)
+
+  // Another question ends it. What was computed of repeated tokens is there at the next start, beside the model, and says when.
+  await ablation.getByRole('button', { name: 'Repeated tokens' }).click()
+  await expect(ablation.getByRole('button', { name: 'Export figure…' })).toBeVisible()
+  const file = async () => {
+    const reply = await page.evaluate(async () => {
+      const list = await window.lab.invoke('models.list')
+      const found = list.ok && list.value.kind === 'list' ? list.value.models : []
+      const id = found.find(({ name }) => name === 'm1_attn_only')!.id
+      return window.lab.invoke('models.session', { model: id })
+    })
+    return JSON.stringify(reply)
+  }
+  await expect.poll(file).toContain('clean_loss')
+  await page.reload()
+  await expect(ablation).toContainText('and kept with the model')
 })
 
 test('what is left in the middle of its work leaves nothing behind', async ({ page }) => {

@@ -21,6 +21,8 @@ import type { EngineChoices } from './settings/engine-choices'
 import type { KeptSettings } from './settings/kept-settings'
 import { settingsHandlers } from './settings/settings-handlers'
 import { refreshTitleBar, windowControls } from './title-bar'
+import type { UpdateCheck } from './updates/update-check'
+import { updateHandlers } from './updates/update-handlers'
 
 interface Parts {
   readonly handedFile: HandedFile
@@ -34,6 +36,7 @@ interface Parts {
   readonly choices: EngineChoices
   readonly work: EngineWork
   readonly log: LogFile
+  readonly updates: UpdateCheck
 }
 
 /** What the main process does for each route. */
@@ -49,6 +52,7 @@ export const handlers = ({
   choices,
   work,
   log,
+  updates,
 }: Parts): Handlers<BrowserWindow> => ({
   ...diagnosticsHandlers(log, engine),
 
@@ -61,6 +65,8 @@ export const handlers = ({
   ...settingsHandlers(settings, choices, engine),
 
   ...circuitHandlers(engine),
+
+  ...updateHandlers(updates, settings),
 
   'file.export': (args, window) => exportFiles(args, window),
 

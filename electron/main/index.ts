@@ -27,6 +27,7 @@ import { hardenApp } from './security'
 import { EngineChoices } from './settings/engine-choices'
 import { KeptSettings } from './settings/kept-settings'
 import { silenceChromium } from './switches'
+import { UpdateCheck } from './updates/update-check'
 import { createWindow, revealWindow } from './window'
 
 /** What a second start of the app sends to the first. */
@@ -49,6 +50,13 @@ const engine = startedEngine({
   library: choices.library(settings.now),
   budget: choices.budget(settings.now),
   fault: app.isPackaged ? null : chosenFault(process.env.INDUCTION_LAB_FAULT),
+})
+const updates = new UpdateCheck(settings, {
+  version: app.getVersion(),
+  through: () => {
+    const { proxy, offline } = choices.hub(settings.now)
+    return offline ? null : { proxy, env: process.env }
+  },
 })
 const work = new EngineWork(own('engine-work.json'))
 const keptTheme = new KeptTheme(own('theme.json'))
@@ -107,6 +115,7 @@ function open(): void {
     choices,
     work,
     log,
+    updates,
   })
   answerCalls(answering, server)
   answerPorts(answering, server)
@@ -117,6 +126,8 @@ function open(): void {
   if (isTemporary) tellTemporary(window)
   const load = () => window.loadURL(server?.href ?? startUrl).catch(() => {})
   offerReload(window, () => void load())
+  // After the page is there: it is what tells of a newer version, and nothing waits for the network.
+  window.webContents.once('did-finish-load', () => void tellNewer(window))
   void load()
 }
 
@@ -124,6 +135,11 @@ async function handOver(path: string): Promise<void> {
   const opened = await handedFile.take(path)
   const window = reveal()
   if (window) emit(window, 'app.openDocument', opened)
+}
+
+async function tellNewer(window: BrowserWindow): Promise<void> {
+  const version = await updates.askIfDue(Date.now())
+  if (version !== null && !window.isDestroyed()) emit(window, 'updates.newer', { version })
 }
 
 function reveal(): BrowserWindow | undefined {

@@ -224,10 +224,16 @@ describe('a teacher’s file', () => {
   }
 
   it('is refused with the place and the fault', () => {
-    expect(parseLesson('{')).toEqual({
-      ok: false,
-      error: 'This file is not a lesson: it is not complete JSON.',
-    })
+    const broken = (text: string) => {
+      const parsed = parseLesson(text)
+      return parsed.ok ? null : parsed.error
+    }
+    expect(broken('{\n  "title": "x"\n')).toBe(
+      'This file is not a lesson: its JSON is broken or ends at line 2.',
+    )
+    expect(broken('{\n  "title": x\n}')).toBe(
+      'This file is not a lesson: its JSON is broken or ends at line 2.',
+    )
     expect(refused((file) => (file.version = 9))).toBe(
       'This lesson has format 9; this app reads up to 1. Update the app.',
     )

@@ -44,10 +44,11 @@ export function isCircuitLesson(lesson: Lesson): lesson is CircuitLesson {
 function fileFrom(text: string): unknown {
   if (text.length > MOST_CHARACTERS) throw new Refusal('This file is too large to be a lesson.')
   let file: unknown
+  const json = text.replace(/^\uFEFF/, '')
   try {
-    file = JSON.parse(text.replace(/^\uFEFF/, ''))
+    file = JSON.parse(json)
   } catch {
-    throw new Refusal('This file is not a lesson: it is not complete JSON.')
+    throw new Refusal(`This file is not a lesson: its JSON is broken or ends at line ${brokenLine(json)}.`)
   }
   const { format, version } = (file ?? {}) as { format?: unknown; version?: unknown }
   if (format !== LESSON_FORMAT) throw new Refusal('This file is not a lesson of Induction Lab.')
@@ -57,6 +58,29 @@ function fileFrom(text: string): unknown {
     )
   }
   return file
+}
+
+/** The line, from 1, in which JSON goes wrong: that of the shortest beginning that no ending could complete. */
+function brokenLine(json: string): number {
+  let whole = 0
+  let broken = json.length
+  while (broken - whole > 1) {
+    const middle = Math.floor((whole + broken) / 2)
+    if (couldGoOn(json.slice(0, middle))) whole = middle
+    else broken = middle
+  }
+  return json.slice(0, broken).trimEnd().split('\n').length
+}
+
+function couldGoOn(beginning: string): boolean {
+  try {
+    JSON.parse(beginning)
+    return true
+  } catch (error) {
+    const { message } = error as SyntaxError
+    const position = /position (\d+)/.exec(message)?.[1]
+    return /end of JSON|Unterminated/.test(message) || Number(position ?? -1) >= beginning.length
+  }
 }
 
 function requireSolvable(lesson: CircuitLesson): void {

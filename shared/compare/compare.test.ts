@@ -99,7 +99,7 @@ describe('drawn sequences', () => {
 })
 
 describe('side by side', () => {
-  it('leaves out BOS as a key of scores and keeps it in the pattern', () => {
+  it('has BOS, which mine does not see, in every map of keys, and the logits of every position', () => {
     const square = () => Float64Array.from({ length: 36 }, (_, i) => i)
     const byToken = () => Float64Array.from({ length: 24 }, (_, i) => i)
     const trained: TrainedStages = {
@@ -115,21 +115,36 @@ describe('side by side', () => {
       tokens: ['a', 'b', 'c', 'd'],
     }
     const scores = sideBySide('scores', compared)
-    expect(scores.columns.labels).toEqual([
-      { token: 'b', index: 2 },
-      { token: 'c', index: 3 },
-      { token: 'd', index: 4 },
-      { token: 'a', index: 5 },
-    ])
-    expect(scores.trained.values[0]).toBe(2 * 6 + 2)
+    expect(scores.columns).toMatchObject({
+      labels: ['BOS', 'a', 'b', 'c', 'd', 'a'].map((token, index) => ({ token, index })),
+    })
+    expect(scores.trained.values.slice(0, 6)).toEqual(Float64Array.of(12, 13, 14, 15, 16, 17))
+    expect(scores.unseen).toEqual([0, 1])
+    for (const { values } of [scores.mine, scores.difference])
+      expect(Array.from(values.subarray(0, 6), Number.isNaN)).toEqual([
+        true,
+        true,
+        false,
+        false,
+        false,
+        false,
+      ])
+    expect(scores.difference.values[2]).toBe(scores.mine.values[2] - 14)
     const pattern = sideBySide('pattern', compared)
     expect(pattern.columns.labels[0]).toEqual({ token: 'BOS', index: 0 })
     expect(pattern.unseen).toEqual([0, 1])
     expect(pattern.trained.values.slice(0, 6)).toEqual(Float64Array.of(12, 13, 14, 15, 16, 17))
     const logits = sideBySide('logits', compared)
-    expect(logits.rows.labels).toEqual([{ token: 'a', index: 5 }])
+    // The circuit reads the last a alone; BOS and a 1, which it drops, have no row.
+    expect(logits.rows.labels).toEqual(pattern.rows.labels)
+    expect(logits.left).toEqual([
+      { token: 'BOS', index: 0 },
+      { token: 'a', index: 1 },
+    ])
     // Less their mean: the published 0.9999 for b among four.
-    expect(logits.mine.values[1]).toBeCloseTo(0.999864 - 0.25, 5)
+    expect(logits.mine.values[3 * 4 + 1]).toBeCloseTo(0.999864 - 0.25, 5)
+    // b 2 sees itself alone, and writes b.
+    expect(Array.from(logits.mine.values.subarray(0, 4))).toEqual([-0.25, 0.75, -0.25, -0.25])
     expect(logits.mine.values.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0, 12)
   })
 })

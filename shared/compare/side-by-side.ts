@@ -1,5 +1,6 @@
 import { rangeOf } from '../circuit/basis'
 import type { Axis, Position, Stage, StageScale, Trace } from '../circuit/stage'
+import { trace as traced } from '../circuit/trace'
 import type { Matrix } from '../tensor/matrix'
 
 /** Stages that a head of a circuit and a trained head have in common. */
@@ -30,8 +31,10 @@ export interface SideBySide {
   readonly trained: Matrix
   /** −∞ where both are masked. */
   readonly difference: Matrix
-  /** Indices of keys that my head never sees. */
+  /** Keys that my head never sees, by their index: in the pattern 0 there, in the other maps NaN. */
   readonly unseen: readonly number[]
+  /** Positions of the sequence that mine has no row for. */
+  readonly left: readonly Position[]
 }
 
 interface Compared {
@@ -45,49 +48,76 @@ interface Compared {
 }
 
 /**
- * A stage of both heads on the positions that they share. Positions are those of the model's sequence. The pattern
- * keeps every key, BOS too; the other maps have the keys of my head. Values and outputs are read as logits of the
- * tokens, less their mean, in both.
+ * A stage of both heads on the positions that they share. Positions are those of the model's sequence. Maps of queries
+ * and keys have every key, BOS too, which stands in the trained head alone. Values, outputs and logits are read as
+ * logits of the tokens, less their mean, in both; logits at every position, whichever of them the circuit reads.
  */
 export function sideBySide(stage: ComparedStage, compared: Compared): SideBySide {
   const { trace, head, trained, start, tokens } = compared
   const id = `${head.layer}.${head.head}`
-  if (stage === 'values' || stage === 'output') {
-    const own = trace.stage(`${id}.${stage}`)
+  const all = sequencePositions(trace, start)
+  if (stage === 'values' || stage === 'output' || stage === 'logits') {
+    const source = stage === 'logits' ? everyLogit(trace) : trace
+    const own = source.stage(stage === 'logits' ? stage : `${id}.${stage}`)
     const positions = positionsOf(own.rows, start)
-    const mine = readAsLogits(own, trace, tokens)
-    const all = stage === 'values' ? trained.value_logits : trained.output_logits
-    const rows: Axis = { role: stage === 'values' ? 'key' : 'query', of: 'positions', labels: positions }
-    return beside(stage, rows, tokenAxis(tokens), mine, rowsAt(all, positions, tokens.length), 'signed')
-  }
-  if (stage === 'logits') {
-    const own = trace.stage('logits')
-    const positions = positionsOf(own.rows, start)
-    const rows: Axis = { role: 'position', of: 'positions', labels: positions }
-    const theirs = rowsAt(trained.logits, positions, tokens.length)
-    return beside(stage, rows, tokenAxis(tokens), readAsLogits(own, trace, tokens), theirs, 'signed')
+    const mine = readAsLogits(own, source, tokens)
+    const [role, table] = LOGIT_TABLES[stage]
+    const rows: Axis = { role, of: 'positions', labels: positions }
+    const theirs = rowsAt(trained[table], positions, tokens.length)
+    return {
+      ...beside(stage, rows, tokenAxis(tokens), mine, theirs, 'signed'),
+      left: without(all, positions),
+    }
   }
   const own = trace.stage(`${id}.${stage}`)
   const [queries, keys] = [positionsOf(own.rows, start), positionsOf(own.columns, start)]
   const rows: Axis = { role: 'query', of: 'positions', labels: queries }
-  const values = trace.values(own.id)
-  if (stage !== 'pattern') {
-    const columns: Axis = { role: 'key', of: 'positions', labels: keys }
-    const theirs = cellsAt(trained[stage], trained.length, queries, keys)
-    return beside(stage, rows, columns, values, theirs, own.scale)
-  }
-  const all = sequencePositions(trace, start)
   const columns: Axis = { role: 'key', of: 'positions', labels: all }
-  const wide = new Float64Array(queries.length * all.length)
-  queries.forEach((_, q) =>
-    keys.forEach((key, k) => (wide[q * all.length + key.index] = values.values[q * values.columns + k])),
-  )
-  const mine = { rows: queries.length, columns: all.length, values: wide }
+  const mine = onEveryKey(trace.values(own.id), keys, all, stage === 'pattern' ? 0 : NaN)
+  const theirs = cellsAt(trained[stage], trained.length, queries, all)
   const { hiddenKeys = [] } = trace.circuit.layers[head.layer]
-  const seen = keys.filter(({ index }) => !hiddenKeys.includes(index - start)).map(({ index }) => index)
-  const unseen = all.map(({ index }) => index).filter((index) => !seen.includes(index))
-  const theirs = cellsAt(trained.pattern, trained.length, queries, all)
-  return { ...beside(stage, rows, columns, mine, theirs, 'probability'), unseen }
+  const hides = ({ index }: Position) => stage === 'pattern' && hiddenKeys.includes(index - start)
+  const seen = keys.filter((key) => !hides(key))
+  return {
+    ...beside(stage, rows, columns, mine, theirs, stage === 'pattern' ? 'probability' : own.scale),
+    unseen: without(all, seen).map(({ index }) => index),
+    left: without(all, queries),
+  }
+}
+
+/** What the rows of a map of logits are, and where the trained head has them. */
+const LOGIT_TABLES = {
+  values: ['key', 'value_logits'],
+  output: ['query', 'output_logits'],
+  logits: ['position', 'logits'],
+} as const
+
+/** The trace with logits at each position, also of a circuit that reads the last one alone. */
+function everyLogit(trace: Trace): Trace {
+  const { circuit, stages } = trace
+  const { readout } = circuit
+  if (!readout || readout.everyPosition) return trace
+  const { rows } = stages[0]
+  const tokens = rows.of === 'positions' ? rows.labels.map(({ token }) => token) : []
+  return traced({ ...circuit, readout: { ...readout, everyPosition: true } }, tokens)
+}
+
+/** Columns of `keys` laid out on all positions, `absent` at those that the matrix does not have. */
+function onEveryKey(
+  { rows, columns, values }: Matrix,
+  keys: readonly Position[],
+  all: readonly Position[],
+  absent: number,
+): Matrix {
+  const wide = new Float64Array(rows * all.length).fill(absent)
+  for (let q = 0; q < rows; q++) {
+    keys.forEach((key, k) => (wide[q * all.length + key.index] = values[q * columns + k]))
+  }
+  return { rows, columns: all.length, values: wide }
+}
+
+function without(all: readonly Position[], some: readonly Position[]): Position[] {
+  return all.filter(({ index }) => some.every((each) => each.index !== index))
 }
 
 /** The stages that a circuit can be compared in: without a readout there are no logits. */
@@ -108,7 +138,7 @@ function beside(
     const other = trained.values[i]
     return value === -Infinity && other === -Infinity ? -Infinity : value - other
   })
-  return { stage, rows, columns, scale, mine, trained, difference: { ...mine, values }, unseen: [] }
+  return { stage, rows, columns, scale, mine, trained, difference: { ...mine, values }, unseen: [], left: [] }
 }
 
 /** A stage's columns of the tokens, less their mean; zeros where it writes none of them. */

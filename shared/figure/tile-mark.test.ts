@@ -15,6 +15,12 @@ describe('tileMark', () => {
     expect(tileMark(0, stage('pattern'), 1, 0, true)).toBe('number')
   })
 
+  it('leaves no tile where there is no key at all, whatever the map', () => {
+    for (const kind of ['scores', 'mask', 'masked', 'pattern'] as const)
+      expect(tileMark(NaN, stage(kind), 1, 0, true, [], [1])).toBe('void')
+    expect(tileMark(NaN, stage('scores'), 1, 1, true, [], [1])).toBe('nan')
+  })
+
   it('draws a zero of a pattern that is not causal as a number', () => {
     expect(tileMark(0, stage('pattern'), 0, 1, false)).toBe('number')
   })

@@ -10,7 +10,7 @@ type MarkedStage = Pick<Stage, 'kind' | 'rows' | 'columns'>
 
 /**
  * The mark of a computed cell. `causal`: whether the stage's layer lets no query look at a later key; `hiddenKeys`:
- * original indices of the positions that it lets no query look at.
+ * original indices of the positions that it lets no query look at; `absentKeys`: of those that have no cell at all.
  */
 export function tileMark(
   value: number,
@@ -19,11 +19,13 @@ export function tileMark(
   column: number,
   causal: boolean,
   hiddenKeys: readonly number[] = [],
+  absentKeys: readonly number[] = [],
 ): TileMark {
+  if (keyIsAmong(stage, column, absentKeys)) return 'void'
   if (Number.isNaN(value)) return 'nan'
   if (stage.kind === 'mask' && value === 0) return 'masked'
   const isLater = causal && keyIsLater(stage, row, column)
-  if (!isLater && !keyIsHidden(stage, column, hiddenKeys)) return 'number'
+  if (!isLater && !keyIsAmong(stage, column, hiddenKeys)) return 'number'
   if (stage.kind === 'masked' && value === -Infinity) return 'masked'
   if (stage.kind === 'pattern' && value === 0) return 'void'
   return 'number'
@@ -35,9 +37,9 @@ function keyIsLater({ rows, columns }: MarkedStage, row: number, column: number)
   return query !== null && key !== null && key > query
 }
 
-function keyIsHidden({ columns }: MarkedStage, column: number, hiddenKeys: readonly number[]): boolean {
-  const key = hiddenKeys.length > 0 ? positionAt(columns, column) : null
-  return key !== null && hiddenKeys.includes(key)
+function keyIsAmong({ columns }: MarkedStage, column: number, keys: readonly number[]): boolean {
+  const key = keys.length > 0 ? positionAt(columns, column) : null
+  return key !== null && keys.includes(key)
 }
 
 function positionAt(axis: Axis, line: number): number | null {

@@ -3,14 +3,16 @@ import { count, modelId, refusal } from './engine-names'
 
 const head = z.strictObject({ layer: count.max(10_000), head: count.max(10_000) })
 
-/** `mlp0`: W_E + MLP⁰(ln2(W_E)) in the place of W_E. */
-const embedding = z.literal('mlp0').optional()
+/** In the place of W_E: `ln1`: ln1(W_E); `mlp0`: W_E + MLP⁰(ln2(W_E)). */
+const embeddingName = z.enum(['ln1', 'mlp0'])
+export type EmbeddingName = z.infer<typeof embeddingName>
+const embedding = embeddingName.optional()
 
 /**
  * A matrix that weights alone make (MATHS §3). `OV` of several heads is the sum of theirs; `Q`, `K` and `V` go through
  * an earlier head; the positional ones are W_pos W_QK W_posᵀ / scale, and its causal softmax.
  */
-const circuitMatrix = z.discriminatedUnion('kind', [
+export const circuitMatrix = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('OV'), heads: z.array(head).min(1).max(64), embedding }),
   z.strictObject({ kind: z.literal('QK'), head, embedding }),
   z.strictObject({
@@ -18,7 +20,7 @@ const circuitMatrix = z.discriminatedUnion('kind', [
     head,
   }),
   z.strictObject({ kind: z.enum(['W_QK', 'W_OV']), head }),
-  z.strictObject({ kind: z.enum(['Q', 'K', 'V']), earlier: head, later: head }),
+  z.strictObject({ kind: z.enum(['Q', 'K', 'V']), earlier: head, later: head, embedding }),
 ])
 export type CircuitMatrix = z.infer<typeof circuitMatrix>
 

@@ -29,3 +29,6 @@ export const refusal = z.strictObject({
   asks: z.array(importQuestion).optional(),
 })
 export type Refusal = z.infer<typeof refusal>
+
+/** Stands for a file or folder that a person chose or dropped. */
+export const fileToken = z.string().min(1).max(64)

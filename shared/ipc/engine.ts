@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { modelConfig } from '#shared/model/model-config'
 import { importAnswers } from './importing'
-import { count, handle, jobId, modelId, refusal } from './engine-names'
+import { count, fileToken, handle, jobId, modelId, refusal } from './engine-names'
 
 /** What may compute, in ONNX Runtime's names. */
 const engineProviders = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const
@@ -14,11 +14,11 @@ export type ProviderChoice = z.infer<typeof providerChoice>
 /** Most characters of a prompt. */
 export const MOST_CHARACTERS = 1_000_000
 
+/** Most characters of a session: notes, prompts, experiments and results of a model. */
+const MOST_SESSION = 8_000_000
+
 /** Most bytes of numbers in one message to the window; who needs more asks again. */
 export const MOST_BYTES = 4 * 2 ** 20
-
-/** Stands for a file or folder that a person chose or dropped. */
-const fileToken = z.string().min(1).max(64)
 
 const floats = z.custom<Float32Array>((value) => value instanceof Float32Array)
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
@@ -86,8 +86,9 @@ const runResult = z.strictObject({
   kind: z.literal('run'),
   handle,
   model: modelId,
-  tokens: z.array(z.strictObject({ id: count, text: z.string() })),
-  /** −log p of each token given those before it, in nats; `null` for the first, and where outputs are not tokens. */
+  /** `padding`: it only fills the sequence up, and is in no mean. */
+  tokens: z.array(z.strictObject({ id: count, text: z.string(), padding: z.literal(true).optional() })),
+  /** −log p of each token given those before it, in nats; `null` for the first, for padding, and where outputs are not tokens. */
   losses: z.array(z.number().nullable()),
   provider,
   /** Of the forward pass, without reading the prompt. */
@@ -193,6 +194,18 @@ export const engineRoutes = {
     args: z.strictObject({ model: modelId }),
     result: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('done') }), refusal]),
   },
+  /** What was kept beside a model: the text of its session, `null` where there is none. */
+  'models.session': {
+    args: z.strictObject({ model: modelId }),
+    result: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('session'), text: z.string().nullable() }),
+      refusal,
+    ]),
+  },
+  'models.keepSession': {
+    args: z.strictObject({ model: modelId, text: z.string().max(MOST_SESSION) }),
+    result: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('done') }), refusal]),
+  },
   'models.run': {
     args: z.strictObject({ model: modelId, prompt, job: jobId }),
     result: z.discriminatedUnion('kind', [runResult, refusal]),
@@ -260,6 +273,15 @@ export const engineRoutes = {
       count: z.tuple([count, count]),
     }),
     result: z.discriminatedUnion('kind', [hookSlice.extend({ kind: z.literal('hook') }), refusal]),
+  },
+  /** Shows the system's dialog and writes a hook of the run whole, in float32: `.npy` or `.safetensors`. */
+  'run.saveHook': {
+    args: z.strictObject({ handle, hook: z.string().min(1).max(200), name: z.string().min(1).max(200) }),
+    result: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('saved'), name: z.string() }),
+      z.strictObject({ kind: z.literal('cancelled') }),
+      refusal,
+    ]),
   },
   /**
    * How many tokens the model held for likelier than the one that came, and one more: 1 is the likeliest. `null` for

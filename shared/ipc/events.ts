@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { analysisPart } from './analysis'
 import { diskChange } from './documents'
 import { engineNotice, engineStatus, jobProgress } from './engine'
 import { openedFile } from './launch-file'
@@ -16,6 +17,9 @@ export const events = {
   'engine.status': engineStatus,
   'engine.notice': engineNotice,
   'jobs.progress': jobProgress,
+  'jobs.part': analysisPart,
+  /** A person asked to be told: there is a newer version of the app. */
+  'updates.newer': z.strictObject({ version: z.string() }),
 } as const satisfies Record<EventName, z.ZodType>
 
 export type EventPayload<E extends EventName> = z.infer<(typeof events)[E]>

@@ -38,6 +38,9 @@ export const routeNames = [
   'models.remove',
   'models.run',
   'models.analyse',
+  'models.samples',
+  'models.session',
+  'models.keepSession',
   'models.compile',
   'run.pattern',
   'run.pictures',
@@ -46,6 +49,7 @@ export const routeNames = [
   'run.ranks',
   'run.hooks',
   'run.hook',
+  'run.saveHook',
   'run.release',
   'circuit.open',
   'circuit.cells',
@@ -62,6 +66,10 @@ export const routeNames = [
   'settings.ownFolder',
   'settings.showFolder',
   'jobs.cancel',
+  'updates.read',
+  'updates.change',
+  'updates.check',
+  'updates.copyPage',
 ] as const
 
 /** Everything the main process may tell the window without being asked. */
@@ -73,6 +81,8 @@ export const eventNames = [
   'engine.status',
   'engine.notice',
   'jobs.progress',
+  'jobs.part',
+  'updates.newer',
 ] as const
 
 export type RouteName = (typeof routeNames)[number]

@@ -14,6 +14,7 @@ import { launchFile } from './launch-file'
 import { menuItems } from './menu'
 import type { RouteName } from './names'
 import { settingsRoutes } from './settings'
+import { updateRoutes } from './updates'
 
 export interface Route {
   readonly args: z.ZodType
@@ -31,6 +32,7 @@ export const routes = {
   ...engineRoutes,
   ...downloadRoutes,
   ...settingsRoutes,
+  ...updateRoutes,
   ...analysisRoutes,
   ...circuitRoutes,
   ...importingRoutes,

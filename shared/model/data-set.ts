@@ -21,12 +21,18 @@ export function dataSetOf(text: string, hasText: boolean): DataSet | { readonly 
   if (hasText) return { kind: 'texts', samples: lines }
   const samples: number[][] = []
   for (const [i, line] of lines.entries()) {
-    const parts = line.split(/[\s,;]+/).filter((part) => part !== '')
-    const odd = parts.find((part) => !/^\d{1,9}$/.test(part))
-    if (odd !== undefined) return { problem: `Line ${i + 1}: “${odd.slice(0, 40)}” is not a token id.` }
-    samples.push(parts.map(Number))
+    const ids = idsOfLine(line)
+    if (typeof ids === 'string') return { problem: `Line ${i + 1}: ${ids}` }
+    samples.push(ids)
   }
   return { kind: 'ids', samples }
+}
+
+/** The ids of a line, such as `0, 5, 3`; or what is none, as a sentence. */
+export function idsOfLine(line: string): number[] | string {
+  const parts = line.split(/[\s,;]+/).filter((part) => part !== '')
+  const odd = parts.find((part) => !/^\d{1,9}$/.test(part))
+  return odd === undefined ? parts.map(Number) : `“${odd.slice(0, 40)}” is not a token id.`
 }
 
 const NO_TEXTS = { problem: 'This model has no tokenizer, so texts mean nothing to it. Give ids.' }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 const size = z.int().positive().max(100_000)
 
-/** A tensor's name; in those of layers `{l}` stands for the layer's number. */
+/** A tensor's name; `{l}` stands for the layer's number, and `{h}` for the head's where each head has a tensor. */
 const pattern = z.string().min(1).max(300)
 
 /** Where a matrix stands, and whether it is stored with its axes exchanged: PyTorch's Linear has [out, in]. */
@@ -17,6 +17,8 @@ export const weightsMapping = z.strictObject({
   format: z.literal('induction-lab-mapping'),
   version: z.literal(1),
   n_heads: size,
+  /** Heads of keys and values where they are fewer: each is shared by as many query heads, one after the other. */
+  n_key_heads: size.optional(),
   attention: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('apart'), W_Q: source, W_K: source, W_V: source }),
     /** `parts`: all queries, then all keys, then all values; `heads`: query, key and value of a head, then the next. */

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { dialog, type BrowserWindow } from 'electron'
 import type { Refusal } from '#shared/ipc/engine-names'
 import type { HubSettings } from '../../engine/thread/protocol'
+import { fileNameFor } from '../documents/document-handlers'
 import { emit } from '../ipc'
 import type { Handlers } from '../router'
 import { refusing } from './engine-refusals'
@@ -58,6 +59,13 @@ export function engineHandlers(
     path: null,
     provider: engine.status?.provider ?? null,
   })
+
+  /** `null` where one of the files is not known any more. */
+  const pathsOf = (chosen: Readonly<Record<string, string>>): Record<string, string> | null => {
+    const paths = Object.entries(chosen).map(([name, file]) => [name, offered.path(file)] as const)
+    const known = paths.filter((each): each is readonly [string, string] => each[1] !== null)
+    return known.length === paths.length ? Object.fromEntries(known) : null
+  }
 
   return {
     'models.list': () =>
@@ -123,6 +131,14 @@ export function engineHandlers(
         return done
       }),
 
+    'models.session': ({ model }) =>
+      refusing(async () => ({ kind: 'session' as const, ...(await engine.ask('session', { model })) })),
+    'models.keepSession': (session) =>
+      refusing(async () => {
+        await engine.ask('keepSession', session)
+        return done
+      }),
+
     'models.run': ({ model, prompt, job }, window) =>
       refusing(async () => ({
         kind: 'run' as const,
@@ -135,12 +151,31 @@ export function engineHandlers(
       refusing(async () => ({ kind: 'compiled' as const, ...(await engine.ask('compile', request)) })),
 
     'models.analyse': ({ job, ...request }, window) =>
-      refusing(async () => ({
-        kind: 'analysis' as const,
-        ...(await work.during(computing('analysis', request.name, request.model), () =>
-          engine.ask('analyse', request, followed(job, window)),
-        )),
-      })).finally(() => jobs.delete(job)),
+      refusing(async () => {
+        const paths = request.chosen && pathsOf(request.chosen)
+        if (paths === null) return unknownFile
+        return {
+          kind: 'analysis' as const,
+          ...(await work.during(computing('analysis', request.name, request.model), () =>
+            engine.ask(
+              'analyse',
+              { ...request, ...(paths ? { chosen: paths } : {}) },
+              { ...followed(job, window), onPart: (json) => emit(window, 'jobs.part', { job, json }) },
+            ),
+          )),
+        }
+      }).finally(() => jobs.delete(job)),
+
+    'models.samples': ({ source, ...request }) =>
+      refusing(async () => {
+        if ('text' in source) {
+          return { kind: 'samples' as const, ...(await engine.ask('samples', { ...request, source })) }
+        }
+        const path = offered.path(source.file)
+        if (path === null) return unknownFile
+        const found = await engine.ask('samples', { ...request, source: { path } })
+        return { kind: 'samples' as const, ...found }
+      }),
 
     'run.pattern': (place) =>
       refusing(async () => ({ kind: 'pattern' as const, values: await engine.ask('pattern', place) })),
@@ -154,6 +189,21 @@ export function engineHandlers(
       refusing(async () => ({ kind: 'hooks' as const, hooks: await engine.ask('hooks', place) })),
     'run.hook': (place) =>
       refusing(async () => ({ kind: 'hook' as const, ...(await engine.ask('hook', place)) })),
+    'run.saveHook': ({ handle, hook, name }, window) =>
+      refusing(async () => {
+        const { canceled, filePath } = await dialog.showSaveDialog(window, {
+          title: 'Save an activation',
+          defaultPath: `${fileNameFor(name)}.safetensors`,
+          filters: [
+            { name: 'safetensors', extensions: ['safetensors'] },
+            { name: 'NumPy array', extensions: ['npy'] },
+          ],
+        })
+        if (canceled || !filePath) return { kind: 'cancelled' as const }
+        const path = /\.(npy|safetensors)$/i.test(filePath) ? filePath : `${filePath}.safetensors`
+        await engine.ask('saveHook', { handle, hook, path })
+        return { kind: 'saved' as const, name: basename(path) }
+      }),
     'run.ranks': (place) =>
       refusing(async () => ({ kind: 'ranks' as const, ranks: await engine.ask('ranks', place) })),
     'run.release': async ({ handle }) => {

@@ -75,6 +75,9 @@ it('imports a model, runs it and gives the rows of a pattern that TransformerLen
 }, 60_000)
 
 it('is there again after its thread was ended, with its models; runs are gone and refused', async () => {
+  // The second run never ends by itself, so that it is under way when the thread goes.
+  engine = started({ fault: 'run:stall:2' })
+  await engine.choose('cpu')
   const { model } = await engine.ask('import', { path: reference })
   const { handle } = await engine.ask('run', { model, prompt })
   const lost = engine.ask('run', { model, prompt }).catch((error: unknown) => error)
@@ -96,16 +99,49 @@ it('is there again after its thread was ended, with its models; runs are gone an
   expect(again.tokens.map(({ id }) => id)).toEqual(ids)
 }, 60_000)
 
+const analysing = (model: string, name: string) =>
+  engine.ask('analyse', {
+    model,
+    name,
+    options: name === 'ablation' ? { range: 'all' } : {},
+    tokens: { kind: 'ids', ids: [ids, [0, 3, 5, 3, 5]] },
+    seed: 0,
+    files: {},
+  })
+const ASKED = {
+  run: (model: string) => engine.ask('run', { model, prompt }),
+  'an analysis': (model: string) => analysing(model, 'detectors'),
+  'a sweep of ablations': (model: string) => analysing(model, 'ablation'),
+  'an import': () => engine.ask('import', { path: join(reference, '../m2_shortformer') }),
+}
+
+const ENDS = {
+  'throws an error that nobody catches': ['throw', 'The engine stopped', ''],
+  'runs out of heap': ['heap', 'The engine ran out of memory', ', with fewer tokens'],
+  'is ended': ['stall', 'The engine stopped', ''],
+} as const
+
 it.each([
-  ['throws an error that nobody catches', 'run:throw', 'The engine stopped', ''],
-  ['runs out of heap', 'run:heap', 'The engine ran out of memory', ', with fewer tokens'],
-])(
-  'is there again after its thread %s, and says what was lost',
-  async (_how, fault, why, advice) => {
-    engine = started({ fault, heap: 64 })
+  ['run', 'run:*', 'throws an error that nobody catches'],
+  ['run', 'run:*', 'runs out of heap'],
+  ['an analysis', 'analyse:*', 'throws an error that nobody catches'],
+  ['a sweep of ablations', 'analyse:*', 'runs out of heap'],
+  ['an import', 'import:*:2', 'throws an error that nobody catches'],
+  ['an import', 'import:*:2', 'is ended'],
+] as const)(
+  '%s (%s): is there again after its thread %s, and says what was lost',
+  async (asked, place, ended) => {
+    const [how, why, advice] = ENDS[ended]
+    // A first import makes a model, which is there afterwards.
+    engine = started({ fault: place.replace('*', how), heap: 128 })
     await engine.choose('cpu')
     const { model } = await engine.ask('import', { path: reference })
-    await expect(engine.ask('run', { model, prompt })).rejects.toMatchObject({
+    const refused = ASKED[asked](model).then(
+      () => null,
+      (error: unknown) => error,
+    )
+    if (how === 'stall') await workers[0].terminate()
+    expect(await refused).toMatchObject({
       fault: {
         code: 'ENGINE_LOST',
         message: `${why} before this was done. Try it again${advice}.`,
@@ -113,8 +149,11 @@ it.each([
       },
     })
     expect(notices).toEqual([[`${why} and starts again. Models are kept; runs have to be made again.`, true]])
-    const { models } = await engine.ask('list', undefined)
-    expect(models.map(({ id }) => id)).toContain(model)
+    const { models, broken } = await engine.ask('list', undefined)
+    expect(models.flatMap(({ id, bundled }) => (bundled ? [] : [id]))).toEqual([model])
+    expect(broken).toEqual([])
+    const gone = await engine.ask('hooks', { handle: 'none' }).catch((error: unknown) => error)
+    expect(gone).toMatchObject({ fault: { code: 'GONE' } })
   },
   60_000,
 )

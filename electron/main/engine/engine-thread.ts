@@ -26,6 +26,7 @@ interface Waiting {
   readonly resolve: (value: unknown) => void
   readonly reject: (error: EngineRefusal) => void
   readonly progress: ReturnType<typeof spacedProgress>
+  readonly onPart: (json: string) => void
 }
 
 type OnProgress = (done: number, total: number, phase?: string) => void
@@ -62,7 +63,11 @@ export class EngineThread {
   ask<C extends EngineCall>(
     call: C,
     args: EngineCalls[C]['args'],
-    { onProgress = () => {}, onId }: { onProgress?: OnProgress; onId?: (id: number) => void } = {},
+    {
+      onProgress = () => {},
+      onPart = () => {},
+      onId,
+    }: { onProgress?: OnProgress; onPart?: (json: string) => void; onId?: (id: number) => void } = {},
   ): Promise<EngineCalls[C]['result']> {
     if (this.#waiting.size >= MOST_WAITING) {
       return Promise.reject(refusal('BUSY', 'The engine has too much to do. Try again in a moment.'))
@@ -74,6 +79,7 @@ export class EngineThread {
         resolve: resolve as (value: unknown) => void,
         reject,
         progress: spacedProgress(onProgress, PROGRESS_MS),
+        onPart,
       })
       this.#send({ id, call, args })
     })
@@ -134,6 +140,7 @@ export class EngineThread {
     if (message.kind === 'progress') {
       return waiting.progress.tell(message.done, message.total, message.phase)
     }
+    if (message.kind === 'part') return waiting.onPart(message.json)
     this.#waiting.delete(message.id)
     waiting.progress.end()
     if (message.kind === 'answer') waiting.resolve(message.value)

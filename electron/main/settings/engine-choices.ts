@@ -5,6 +5,8 @@ import { HUB } from '../../engine/download/download-model'
 import type { HubSettings } from '../../engine/thread/protocol'
 import type { StoredSettings } from './kept-settings'
 
+/** What is kept about the engine and its models. */
+type Chosen = Omit<StoredSettings, Extract<keyof StoredSettings, `update${string}`>>
 type Environment = Readonly<Record<string, string | undefined>>
 
 const MEGABYTE = 1e6
@@ -23,20 +25,20 @@ export class EngineChoices {
     private readonly environment: Environment,
   ) {}
 
-  library({ modelFolder }: StoredSettings): string {
+  library({ modelFolder }: Chosen): string {
     return modelFolder ?? this.ownFolder
   }
 
   /** Bytes. */
-  budget({ budget }: StoredSettings): number {
+  budget({ budget }: Chosen): number {
     return (budget ?? automaticBudget) * MEGABYTE
   }
 
-  hub({ endpoint, proxy, offline }: StoredSettings): HubSettings {
+  hub({ endpoint, proxy, offline }: Chosen): HubSettings {
     return { endpoint: endpoint || this.#hub, proxy, offline: offline || this.#offlineBy !== null }
   }
 
-  view(stored: StoredSettings): EngineSettingsView {
+  view(stored: Chosen): EngineSettingsView {
     const { proxy, endpoint, offline, budget, modelFolder } = stored
     const folder = this.library(stored)
     return {

@@ -10,7 +10,16 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const unset = { modelFolder: null, proxy: '', endpoint: '', offline: false, budget: null }
+const unset = {
+  modelFolder: null,
+  proxy: '',
+  endpoint: '',
+  offline: false,
+  budget: null,
+  updates: false,
+  updateFeed: '',
+  updatesAsked: null,
+}
 
 it('is there again at the next start', async () => {
   const store = join(folder, 'settings.json')

@@ -11,6 +11,10 @@ const stored = z.object({
   offline: z.boolean().catch(false),
   /** Megabytes. */
   budget: z.int().positive().nullable().catch(null),
+  /** Whether newer versions of the app are asked for, where, and when that was last done (milliseconds since 1970). */
+  updates: z.boolean().catch(false),
+  updateFeed: z.string().catch(''),
+  updatesAsked: z.number().nullable().catch(null),
 })
 export type StoredSettings = z.infer<typeof stored>
 

@@ -30,6 +30,7 @@ export function useBuilderCommands(): ComputedRef<readonly Command[]> {
         id: 'build.head.add',
         title: `Add a head to layer ${lane.layer}`,
         enabled: hasRoomForHead(layer),
+        reason: 'The layer is full',
         run: () => builder.addHead(lane.layer),
       },
       {
@@ -38,6 +39,7 @@ export function useBuilderCommands(): ComputedRef<readonly Command[]> {
         title: 'Duplicate the head',
         where,
         enabled: hasRoomForHead(layer),
+        reason: 'The layer is full',
         run: () => builder.duplicateHead(place),
       },
       {
@@ -67,6 +69,7 @@ export function useBuilderCommands(): ComputedRef<readonly Command[]> {
         title: 'Move the head up',
         where,
         enabled: lane.head > 0,
+        reason: 'It is the first of its layer',
         run: () => builder.moveHead(place, -1),
       },
       {
@@ -75,6 +78,7 @@ export function useBuilderCommands(): ComputedRef<readonly Command[]> {
         title: 'Move the head down',
         where,
         enabled: lane.head < layer.heads.length - 1,
+        reason: 'It is the last of its layer',
         run: () => builder.moveHead(place, 1),
       },
       ...circuit.layers.flatMap((_, to): Command[] =>
@@ -87,6 +91,7 @@ export function useBuilderCommands(): ComputedRef<readonly Command[]> {
                 title: `Move the head to layer ${to}`,
                 where,
                 enabled: canMoveToLayer(circuit, place, to),
+                reason: 'The layer is full, or the head is the last of its own',
                 run: () => builder.moveHeadToLayer(place, to),
               },
             ],
@@ -97,6 +102,7 @@ export function useBuilderCommands(): ComputedRef<readonly Command[]> {
         title: layer.heads.length > 1 ? 'Remove the head' : 'Remove the head and its layer',
         where,
         enabled: canRemoveHead(circuit) && (layer.heads.length > 1 || circuit.layers.length > 1),
+        reason: 'It is the only head',
         run: () => builder.removeHead(place),
       },
     ]
@@ -110,6 +116,7 @@ export function useBuilderCommands(): ComputedRef<readonly Command[]> {
         id: 'build.layer.add',
         title: 'Add a layer at the end',
         enabled: hasRoomForLayer(documents.circuit),
+        reason: 'The circuit is full',
         run: () => builder.addLayer(layers.length),
       },
       ...layers.map((_, layer): Command => ({
@@ -129,6 +136,7 @@ export function useBuilderCommands(): ComputedRef<readonly Command[]> {
         id: 'build.spaces',
         title: 'Change tokens, positions and subspaces…',
         enabled: isTokens,
+        reason: 'X is given here, and no tokens',
         run: () => (builder.dialog = { kind: 'spaces' }),
       },
       {
@@ -136,6 +144,7 @@ export function useBuilderCommands(): ComputedRef<readonly Command[]> {
         id: 'build.sequence',
         title: 'Set the sequence…',
         enabled: isTokens,
+        reason: 'X is given here, and no tokens',
         run: () => (builder.dialog = { kind: 'sequence' }),
       },
       {
@@ -143,6 +152,7 @@ export function useBuilderCommands(): ComputedRef<readonly Command[]> {
         id: 'build.X',
         title: 'Edit X…',
         enabled: !isTokens,
+        reason: 'X is made from tokens here',
         run: () => (builder.dialog = { kind: 'X' }),
       },
     ]

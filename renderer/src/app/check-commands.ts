@@ -47,6 +47,7 @@ export function useCheckCommands() {
       id: 'checks.sequences',
       title: 'Check all sequences',
       enabled: checks.sequences !== null,
+      reason: 'This circuit has no sequences of tokens to check',
       run: () => {
         show('checks')
         void checks.runSequences()

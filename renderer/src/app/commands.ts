@@ -26,16 +26,13 @@ export type { Command, CommandGroup } from './command'
 
 const ZOOM_STEPS = [0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2]
 
-/** Commands for the sheet of keys: those that act in every workspace, and all that act while the sandbox is seen. */
-export interface CommandSheet {
-  readonly anywhere: readonly Command[]
-  readonly inSandbox: readonly Command[]
-}
-
-/** Every command with its present title and state, in the order of menu and palette: what acts now, and all there are. */
+/** Every command with its present title and state, in the order of menu and palette. */
 export function useCommandRegistry(): {
   now: ComputedRef<readonly Command[]>
-  sheet: ComputedRef<CommandSheet>
+  /** Those that act now, and those that would after one thing more, with what that is. */
+  all: ComputedRef<readonly Command[]>
+  /** Ids of those that act in every workspace. */
+  anywhere: ComputedRef<ReadonlySet<string>>
 } {
   const challenges = useChallenges()
   const documents = useDocument()
@@ -83,6 +80,7 @@ export function useCommandRegistry(): {
       group: 'Edit',
       keys: 'Escape',
       enabled: focus.locked !== null || view.stepping,
+      reason: 'No cell is locked',
       run: release,
     },
   ])
@@ -152,12 +150,13 @@ export function useCommandRegistry(): {
       run: () => (view.settingsShown = true),
     },
     ...diagnosing,
-    ...places.value,
-    ...comparing.value,
+    ...places.now.value,
+    ...comparing.now.value,
     ...inSandbox(() => [
       ...laneCommands.value,
       ...checks.value,
-      ...steps.value,
+      ...steps.value.entering,
+      ...(stepper.active ? steps.value.walking : []),
       ...debugging.value,
       ...why.value,
     ]),
@@ -184,6 +183,7 @@ export function useCommandRegistry(): {
       group: 'View',
       keys: 'Mod+=',
       enabled: settings.zoom < 2,
+      reason: 'It is at 200 %',
       run: () => zoomBy(1),
     },
     {
@@ -193,6 +193,7 @@ export function useCommandRegistry(): {
       group: 'View',
       keys: 'Mod+-',
       enabled: settings.zoom > 0.8,
+      reason: 'It is at 80 %',
       run: () => zoomBy(-1),
     },
     {
@@ -202,6 +203,7 @@ export function useCommandRegistry(): {
       group: 'View',
       keys: 'Mod+0',
       enabled: settings.zoom !== 1,
+      reason: 'It is at 100 %',
       run: () => (settings.zoom = 1),
     },
     ...themes.map(([choice, title]) => ({
@@ -225,7 +227,29 @@ export function useCommandRegistry(): {
 
   return {
     now: computed(() => list((sandbox) => (sandboxIsShown() ? sandbox() : []))),
-    sheet: computed(() => ({ anywhere: list(() => []), inSandbox: list((sandbox) => sandbox()) })),
+    all: computed(() => {
+      // What acts both in the sandbox and in Compare is there once.
+      const byId = new Map(list((sandbox) => sandbox()).map((command) => [command.id, command]))
+      const acting = new Set(list((sandbox) => (sandboxIsShown() ? sandbox() : [])).map(({ id }) => id))
+      const asleep = (command: Command, reason: string): Command => ({
+        ...command,
+        keys: undefined,
+        ownKeys: command.keys ?? command.ownKeys,
+        enabled: false,
+        reason,
+      })
+      return [
+        ...[...byId.values()].map((command) =>
+          acting.has(command.id) ? command : asleep(command, 'Go to the sandbox or a lesson first'),
+        ),
+        ...(stepper.active
+          ? []
+          : steps.value.walking.map((command) => asleep(command, 'Step through the computation first'))),
+        ...places.elsewhere.value,
+        ...comparing.elsewhere.value,
+      ]
+    }),
+    anywhere: computed(() => new Set(list(() => []).map(({ id }) => id))),
   }
 }
 
@@ -236,9 +260,18 @@ export function useCommands(): ComputedRef<readonly Command[]> {
   return inject(commandsKey)!
 }
 
-export const commandSheetKey: InjectionKey<ComputedRef<CommandSheet>> = Symbol('command sheet')
+export const allCommandsKey: InjectionKey<ComputedRef<readonly Command[]>> = Symbol('all commands')
 
-/** Every command that there is, for the sheet of keys. */
-export function useCommandSheet(): ComputedRef<CommandSheet> {
-  return inject(commandSheetKey)!
+/** Every command, also those that need something first. */
+export function useAllCommands(): ComputedRef<readonly Command[]> {
+  return inject(allCommandsKey)!
+}
+
+export const anywhereKey: InjectionKey<ComputedRef<ReadonlySet<string>>> = Symbol(
+  'commands of every workspace',
+)
+
+/** Ids of the commands that act in every workspace. */
+export function useAnywhere(): ComputedRef<ReadonlySet<string>> {
+  return inject(anywhereKey)!
 }

@@ -44,6 +44,7 @@ export function useDebugCommands(): ComputedRef<readonly Command[]> {
         id: 'debug.stop.clear',
         title: 'Remove all breakpoints',
         enabled: breakpoints.list.length > 0,
+        reason: 'There is none',
         run: breakpoints.clear,
       },
       {
@@ -52,6 +53,7 @@ export function useDebugCommands(): ComputedRef<readonly Command[]> {
         title: cell ? `Watch ${cellName(documents.trace, cell)}` : 'Watch the focused cell',
         keys: 'Shift+F9',
         enabled: cell !== null,
+        reason: 'Point at a cell or lock one first',
         run: () => cell && watches.addCell(cell),
       },
       { ...plain, id: 'debug.watch', title: 'Watch an expression…', run: () => debugging.ask('watch') },

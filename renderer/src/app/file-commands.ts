@@ -49,6 +49,7 @@ export function useFileCommands(): ComputedRef<readonly Command[]> {
         id: 'file.revert',
         title: file ? `Revert to “${file.name}”` : 'Revert to the opened version',
         enabled: documents.isEdited && (file !== null || documents.undoLabel !== null),
+        reason: 'Nothing has changed',
         undoable: true,
         run: () => void files.revert(),
       },
@@ -59,6 +60,7 @@ export function useFileCommands(): ComputedRef<readonly Command[]> {
         title: 'Next document',
         keys: 'Ctrl+Tab',
         enabled: several,
+        reason: 'Only one document is open',
         run: () => documents.cycle(1),
       },
       {
@@ -67,6 +69,7 @@ export function useFileCommands(): ComputedRef<readonly Command[]> {
         title: 'Previous document',
         keys: 'Ctrl+Shift+Tab',
         enabled: several,
+        reason: 'Only one document is open',
         run: () => documents.cycle(-1),
       },
     ]

@@ -6,12 +6,14 @@ import type { Command } from './command'
 export function useGridCommands(): () => Command[] {
   const active = useActiveGrid()
   return () =>
-    gridActs.flat().map(({ act, title }) => ({
+    gridActs.flat().map(({ act, title, keys }) => ({
       id: `grid.${act}`,
       title,
       group: 'Edit' as const,
-      where: active.grid?.name,
+      where: active.grid?.name ?? 'Matrix',
+      ...(keys ? { ownKeys: keys } : {}),
       enabled: active.grid !== null,
+      reason: 'Go to a cell of a matrix first',
       undoable: !/^(copy|select|find|zoom)/.test(act),
       run: () => active.grid?.act(act),
     }))

@@ -1,3 +1,4 @@
+import { nearestTerm } from '../help/nearest-term'
 import { useHelp } from '../stores/help'
 import { useView } from '../stores/view'
 import type { Command } from './command'
@@ -10,6 +11,12 @@ export function useHelpCommands(): readonly Command[] {
   return [
     { ...plain, id: 'help.lessons', title: 'Lessons', run: () => (view.workspace = 'challenges') },
     { ...plain, id: 'help.keys', title: 'Keyboard sheet', keys: 'F1', run: () => (help.dialog = 'keys') },
-    { ...plain, id: 'help.glossary', title: 'Glossary', keys: 'Shift+F1', run: () => help.explain() },
+    {
+      ...plain,
+      id: 'help.glossary',
+      title: 'Glossary',
+      keys: 'Shift+F1',
+      run: () => help.explain(nearestTerm(document.activeElement)),
+    },
   ]
 }

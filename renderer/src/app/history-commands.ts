@@ -23,6 +23,7 @@ export function useHistoryCommands(): ComputedRef<readonly Command[]> {
       title: documents.undoLabel ? `Undo: ${documents.undoLabel}` : 'Undo',
       keys: 'Mod+Z',
       enabled: documents.undoLabel !== null,
+      reason: 'Nothing to undo',
       run: documents.undo,
     },
     {
@@ -32,6 +33,7 @@ export function useHistoryCommands(): ComputedRef<readonly Command[]> {
       keys: 'Mod+Shift+Z',
       ...(isMac ? {} : { otherKeys: ['Mod+Y'] }),
       enabled: documents.redoLabel !== null,
+      reason: 'Nothing to redo',
       run: documents.redo,
     },
     {
@@ -39,6 +41,7 @@ export function useHistoryCommands(): ComputedRef<readonly Command[]> {
       id: 'edit.reset',
       title: 'Undo all edits',
       enabled: documents.undoLabel !== null,
+      reason: 'Nothing to undo',
       undoable: true,
       run: () => documents.goTo(0),
     },
@@ -47,6 +50,7 @@ export function useHistoryCommands(): ComputedRef<readonly Command[]> {
       id: 'edit.snapshot.take',
       title: 'Take a snapshot',
       enabled: !snapshots.isFull,
+      reason: 'There are as many as a document keeps: delete one first',
       run: take,
     },
     {

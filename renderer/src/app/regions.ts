@@ -5,7 +5,9 @@ export function nextRegion(direction: 1 | -1): void {
   for (let step = 1; step <= regions.length; step++) {
     const index = at < 0 && direction > 0 ? step - 1 : at + direction * step
     const region = regions[(index + regions.length * 2) % regions.length]
-    const target = region.querySelector<HTMLElement>('button:not([disabled]), input, [tabindex="0"]')
+    const target = region.querySelector<HTMLElement>(
+      'button:not([disabled], [tabindex="-1"]), input, [tabindex="0"]:not([data-term])',
+    )
     if (target) {
       target.focus()
       return

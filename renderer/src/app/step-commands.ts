@@ -5,15 +5,21 @@ import { useFocus } from '../stores/focus'
 import { useStepper } from '../stores/stepper'
 import type { Command } from './command'
 
-/** What walks through the computation. The keys of a debugger enter it; single keys act once it is entered. */
-export function useStepCommands(): ComputedRef<readonly Command[]> {
+/**
+ * What walks through the computation: `entering` acts from the overview too, where the keys of a debugger enter the
+ * walk; `walking`, with its single keys, only once it is entered.
+ */
+export function useStepCommands(): ComputedRef<{
+  entering: readonly Command[]
+  walking: readonly Command[]
+}> {
   const documents = useDocument()
   const focus = useFocus()
   const stepper = useStepper()
   const view = { group: 'View' as const, enabled: true, undoable: false }
 
   /** The act of a debugger's key: from the overview it first enters. */
-  const entering = (act: () => unknown) => () => {
+  const enteringTo = (act: () => unknown) => () => {
     if (stepper.active) act()
     else stepper.enter()
   }
@@ -31,7 +37,7 @@ export function useStepCommands(): ComputedRef<readonly Command[]> {
     if (cell) stepper.runToCell(cell)
   }
 
-  return computed<readonly Command[]>(() => {
+  return computed(() => {
     const { active, canGoBack, canGoOn } = stepper
     const target = focus.focus
     const runs = target !== null && stepper.timeline.stepOf.has(target.stage)
@@ -42,6 +48,7 @@ export function useStepCommands(): ComputedRef<readonly Command[]> {
         title: 'Step back',
         keys: 'ArrowLeft',
         enabled: canGoBack,
+        reason: 'This is the first step',
         run: stepper.back,
       },
       {
@@ -64,6 +71,7 @@ export function useStepCommands(): ComputedRef<readonly Command[]> {
         title: 'First step',
         keys: 'Home',
         enabled: canGoBack,
+        reason: 'This is the first step',
         run: stepper.first,
       },
       {
@@ -72,6 +80,7 @@ export function useStepCommands(): ComputedRef<readonly Command[]> {
         title: 'Last step',
         keys: 'End',
         enabled: canGoOn,
+        reason: 'This is the last step',
         run: stepper.last,
       },
       {
@@ -95,7 +104,7 @@ export function useStepCommands(): ComputedRef<readonly Command[]> {
         run: () => stepper.setReveal(stepper.reveal === 'stage' ? 'cell' : 'stage'),
       },
     ]
-    return [
+    const entering: readonly Command[] = [
       {
         ...view,
         id: 'step.toggle',
@@ -110,7 +119,8 @@ export function useStepCommands(): ComputedRef<readonly Command[]> {
         keys: 'F10',
         ...(active ? { otherKeys: ['ArrowRight'] } : {}),
         enabled: canGoOn || !active,
-        run: entering(stepper.over),
+        reason: 'This is the last step',
+        run: enteringTo(stepper.over),
       },
       {
         ...view,
@@ -118,7 +128,8 @@ export function useStepCommands(): ComputedRef<readonly Command[]> {
         title: 'Step in: the next cell',
         keys: 'F11',
         enabled: canGoOn || !active,
-        run: entering(stepper.into),
+        reason: 'This is the last step',
+        run: enteringTo(stepper.into),
       },
       {
         ...view,
@@ -126,7 +137,8 @@ export function useStepCommands(): ComputedRef<readonly Command[]> {
         title: 'Step out: to the end of the head',
         keys: 'Shift+F11',
         enabled: canGoOn || !active,
-        run: entering(stepper.out),
+        reason: 'This is the last step',
+        run: enteringTo(stepper.out),
       },
       {
         ...view,
@@ -134,6 +146,7 @@ export function useStepCommands(): ComputedRef<readonly Command[]> {
         title: 'Run to the next breakpoint',
         keys: 'F5',
         enabled: canGoOn || !active,
+        reason: 'This is the last step',
         run,
       },
       {
@@ -142,9 +155,10 @@ export function useStepCommands(): ComputedRef<readonly Command[]> {
         title: runs ? `Run to here: ${cellName(documents.trace, target)}` : 'Run to the focused cell',
         keys: 'Mod+F10',
         enabled: runs,
+        reason: 'Point at a computed cell or lock one first',
         run: runToFocus,
       },
-      ...(active ? walking : []),
     ]
+    return { entering, walking }
   })
 }

@@ -37,6 +37,7 @@ export function useWhyCommands(): ComputedRef<readonly Command[]> {
       title: 'Back to the cell before',
       keys: 'Alt+ArrowLeft',
       enabled: walk.canGoBack,
+      reason: 'No link of the inspector was followed yet',
       run: walk.back,
     },
     {
@@ -45,6 +46,7 @@ export function useWhyCommands(): ComputedRef<readonly Command[]> {
       title: 'Forward to the next cell',
       keys: 'Alt+ArrowRight',
       enabled: walk.canGoForward,
+      reason: 'This is the newest cell',
       run: walk.forward,
     },
     ...FORMS.map(([form, title]) => ({
@@ -53,6 +55,7 @@ export function useWhyCommands(): ComputedRef<readonly Command[]> {
       title,
       group: 'Edit' as const,
       enabled: focus.focus !== null,
+      reason: 'Point at a cell or lock one first',
       run: () => {
         const said = focus.focus && copiedDerivation(documents.trace, focus.focus, form)
         if (said) toasts.done(said)
@@ -67,6 +70,7 @@ export function useWhyCommands(): ComputedRef<readonly Command[]> {
       enabled:
         sensitivity.target !== null ||
         (focus.focus !== null && stepper.isKnown(focus.focus) && !sensitivity.isWeight(focus.focus)),
+      reason: 'Point at a computed cell or lock one first',
       checked: sensitivity.target !== null,
       run: () => focus.focus && sensitivity.toggle(focus.focus),
     },

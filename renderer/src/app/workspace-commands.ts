@@ -3,6 +3,7 @@ import { CIRCUIT_VIEW_NAMES, circuitViews, useCircuits } from '../stores/circuit
 import { useEngine } from '../stores/engine'
 import { useLostWork } from '../stores/lost-work'
 import { useModelRun } from '../stores/model-run'
+import { MODEL_VIEW_NAMES, useModelView } from '../stores/model-view'
 import { useModels } from '../stores/models'
 import { useView, workspaces, type Workspace } from '../stores/view'
 import type { Command } from './command'
@@ -15,11 +16,18 @@ export const WORKSPACE_NAMES: Readonly<Record<Workspace, string>> = {
   challenges: 'Challenges',
 }
 
-/** The way from one workspace to another, and how models come here. */
-export function useWorkspaceCommands(): ComputedRef<readonly Command[]> {
+/**
+ * The way from one workspace to another, and how models come here. `elsewhere` leads to views of workspaces that are
+ * not shown.
+ */
+export function useWorkspaceCommands(): {
+  now: ComputedRef<readonly Command[]>
+  elsewhere: ComputedRef<readonly Command[]>
+} {
   const view = useView()
   const models = useModels()
   const modelRun = useModelRun()
+  const modelView = useModelView()
   const circuits = useCircuits()
   const engine = useEngine()
   const lostWork = useLostWork()
@@ -30,7 +38,39 @@ export function useWorkspaceCommands(): ComputedRef<readonly Command[]> {
     void models.choose(what)
   }
 
-  return computed<readonly Command[]>(() => [
+  /** The views of Models and of Circuits; from elsewhere they lead there. */
+  function viewCommands(place: Workspace): readonly Command[] {
+    const { chosen } = modelView
+    if (place === 'models') {
+      return Object.entries(MODEL_VIEW_NAMES).map(([id, title]) => ({
+        ...plain,
+        id: `models.view.${id}`,
+        title,
+        where: 'Models',
+        group: 'View' as const,
+        checked: view.workspace === place && chosen === id,
+        run: () => {
+          modelView.chosen = id
+          view.workspace = place
+        },
+      }))
+    }
+    if (place !== 'circuits') return []
+    return circuitViews.map((id) => ({
+      ...plain,
+      id: `circuits.view.${id}`,
+      title: CIRCUIT_VIEW_NAMES[id],
+      where: 'Circuits',
+      group: 'View' as const,
+      checked: view.workspace === place && circuits.view === id,
+      run: () => {
+        circuits.view = id
+        view.workspace = place
+      },
+    }))
+  }
+
+  const now = computed<readonly Command[]>(() => [
     ...workspaces.map((workspace, index) => ({
       ...plain,
       id: `view.workspace.${workspace}`,
@@ -64,21 +104,12 @@ export function useWorkspaceCommands(): ComputedRef<readonly Command[]> {
             group: 'Edit' as const,
             keys: 'Escape',
             enabled: modelRun.locked !== null,
+            reason: 'No cell is locked',
             run: () => (modelRun.locked = null),
           },
         ]
       : []),
-    ...(view.workspace === 'circuits'
-      ? circuitViews.map((id) => ({
-          ...plain,
-          id: `circuits.view.${id}`,
-          title: CIRCUIT_VIEW_NAMES[id],
-          where: 'Circuits',
-          group: 'View' as const,
-          checked: circuits.view === id,
-          run: () => (circuits.view = id),
-        }))
-      : []),
+    ...viewCommands(view.workspace),
     ...(view.workspace === 'circuits'
       ? [
           {
@@ -88,6 +119,7 @@ export function useWorkspaceCommands(): ComputedRef<readonly Command[]> {
             group: 'Edit' as const,
             keys: 'Escape',
             enabled: circuits.locked !== null,
+            reason: 'No entry is kept',
             run: () => (circuits.locked = null),
           },
         ]
@@ -112,4 +144,8 @@ export function useWorkspaceCommands(): ComputedRef<readonly Command[]> {
       run: () => void engine.choose(provider),
     })),
   ])
+  const elsewhere = computed(() =>
+    workspaces.filter((place) => place !== view.workspace).flatMap(viewCommands),
+  )
+  return { now, elsewhere }
 }

@@ -18,6 +18,8 @@ export interface TileLook {
   readonly causal: boolean
   /** Original indices of the positions that the stage's layer hides from every query. */
   readonly hiddenKeys?: readonly number[]
+  /** Original indices of the positions that have no cell at all. */
+  readonly absentKeys?: readonly number[]
 }
 
 /** What else a tile can carry, by cell index (`row * columns + column`). */

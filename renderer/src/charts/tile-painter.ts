@@ -61,7 +61,7 @@ export class TilePainter {
     const mark =
       index >= (state.pendingFrom ?? Infinity)
         ? 'pending'
-        : tileMark(value, look.stage, row, column, look.causal, look.hiddenKeys)
+        : tileMark(value, look.stage, row, column, look.causal, look.hiddenKeys, look.absentKeys)
     return (
       MARKS.indexOf(mark) |
       (state.edited?.has(index) ? EDITED : 0) |

@@ -1,4 +1,5 @@
 import type { FigurePanel, Provenance } from '#shared/figure/figure'
+import type { FigureWidth } from './figure-choice'
 
 /** What a view gives to be exported: everything of a figure but how it looks, which a person chooses in the dialog. */
 export interface FigureContent {
@@ -6,6 +7,10 @@ export interface FigureContent {
   readonly title: string
   /** All that can be in it, each under an id of its own; a person leaves out what is not wanted. */
   readonly panels: readonly FigurePanel[]
+  /** Ids of those that are in it at first: what was on the screen. All where absent. */
+  readonly chosen?: readonly string[]
+  /** How wide it opens where it has more side by side than one column holds. */
+  readonly width?: FigureWidth
   /** What it shows, in sentences; the panels' letters and titles follow by themselves where there are several. */
   readonly caption: string
   /** Where the numbers come from: model, hash, processing, tokens, BOS, provider, analysis and options. */

@@ -7,7 +7,7 @@ import type { FigureContent } from './figure-content'
 
 /** The figure of what a view gave, with the panels that a person left in it. */
 export function useContentFigure(content: FigureContent, choice: Readonly<Ref<FigureChoice>>) {
-  const ids = ref(content.panels.map(({ id }) => id))
+  const ids = ref<readonly string[]>(content.chosen ?? content.panels.map(({ id }) => id))
 
   const figure = computed<Figure | null>(() => {
     const { sharedScales, embed } = choice.value

@@ -1,16 +1,32 @@
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import type { Figure } from '#shared/figure/figure'
 import { drawingOf, type Drawing } from './drawing'
-import { useFigureChoice } from './figure-choice'
+import { useFigureChoice, type FigureChoice, type FigureWidth } from './figure-choice'
 import type { FigureSubject } from './figure-content'
 import { useContentFigure } from './useContentFigure'
 import { useStagesFigure } from './useStagesFigure'
 
+/** The choice with a figure's own width in the place of one column, until a person chooses one for this figure. */
+function widthOfContent(kept: Ref<FigureChoice>, wide: FigureWidth | undefined): Ref<FigureChoice> {
+  const own = ref(kept.value.width === 'one-column' ? wide : undefined)
+  return computed({
+    get: () => (own.value ? { ...kept.value, width: own.value } : kept.value),
+    set(next) {
+      if (next.width === own.value) kept.value = { ...next, width: kept.value.width }
+      else {
+        own.value = undefined
+        kept.value = next
+      }
+    },
+  })
+}
+
 /** The figure of a subject as a person wants it, and its drawing, anew with every change of either. */
 export function useFigure(subject: FigureSubject) {
-  const choice = useFigureChoice()
+  const kept = useFigureChoice()
   // Form and looks are kept from one figure to the next; that it was many files is not.
-  choice.value = { ...choice.value, pages: 'figure' }
+  kept.value = { ...kept.value, pages: 'figure' }
+  const choice = widthOfContent(kept, subject.kind === 'content' ? subject.content.width : undefined)
 
   const stages = subject.kind === 'stages' ? useStagesFigure(subject.stages, choice) : null
   const content = subject.kind === 'content' ? useContentFigure(subject.content, choice) : null

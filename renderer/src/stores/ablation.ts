@@ -3,6 +3,7 @@ import { computed, ref, shallowRef, watch } from 'vue'
 import { useAnalysisTokens } from './analysis-tokens'
 import { useAnalysisQuestion } from './analysis-question'
 import { tableNumbers } from './model-analysis'
+import { useDataSet } from './data-set'
 import { useModels } from './models'
 
 export type AblationKind = 'zero' | 'mean' | 'resample'
@@ -20,6 +21,7 @@ export interface AblatedSetResult {
 export const useAblation = defineStore('ablation', () => {
   const models = useModels()
   const from = useAnalysisTokens()
+  const data = useDataSet()
 
   /** Whether somebody looks. */
   const shown = ref(false)
@@ -32,12 +34,13 @@ export const useAblation = defineStore('ablation', () => {
   const mlps = ref<number[]>([])
   const results = shallowRef<readonly AblatedSetResult[]>([])
 
-  const isBatch = computed(() => from.count > 1)
+  const isBatch = computed(() => data.used || from.count > 1)
   const attentionOnly = computed(() => models.open?.config?.attn_only ?? true)
   const question = (options: Record<string, string>) => {
     const model = models.open
     const { tokens } = from
     if (!model?.config || !tokens || model.config.d_vocab !== model.config.d_vocab_out) return null
+    if (data.used) return data.question({ ...options, kind: kind.value }, 'data-set-ablation')
     const all = {
       ...options,
       kind: isBatch.value ? kind.value : 'zero',
@@ -48,13 +51,14 @@ export const useAblation = defineStore('ablation', () => {
   const sweep = useAnalysisQuestion(
     'ablation',
     () => question(parts.value === 'heads' ? {} : { parts: parts.value }),
-    () => shown.value && from.isQuick,
+    // A data set may take long: that is asked for.
+    () => shown.value && from.isQuick && !data.used,
   )
-  const differences = computed(() => sweep.answer.value && tableNumbers(sweep.answer.value, 'difference'))
-  const cleanLoss = computed(() => sweep.answer.value && tableNumbers(sweep.answer.value, 'clean_loss')?.[0])
-  const axes = computed(
-    () => sweep.answer.value?.tables?.find(({ name }) => name === 'difference')?.axes ?? [],
-  )
+  /** The answer, or what there is so far of a long one. */
+  const found = computed(() => sweep.part.value ?? sweep.answer.value)
+  const differences = computed(() => found.value && tableNumbers(found.value, 'difference'))
+  const cleanLoss = computed(() => found.value && tableNumbers(found.value, 'clean_loss')?.[0])
+  const axes = computed(() => found.value?.tables?.find(({ name }) => name === 'difference')?.axes ?? [])
 
   const setWanted = ref<'ablate' | 'keep'>('ablate')
   const set = useAnalysisQuestion(
@@ -112,7 +116,7 @@ export const useAblation = defineStore('ablation', () => {
       results.value = []
     },
   )
-  watch([() => from.tokens, range], () => (results.value = []))
+  watch([() => from.tokens, range, () => data.used && data.file], () => (results.value = []))
 
   return {
     shown,
@@ -123,6 +127,11 @@ export const useAblation = defineStore('ablation', () => {
     mlps,
     results,
     isBatch,
+    /** What its numbers are of. */
+    said: computed(() =>
+      data.used ? `the ${data.count.toLocaleString('en-US')} samples of the data set` : from.said,
+    ),
+    ofData: computed(() => data.used),
     attentionOnly,
     sweep,
     differences,

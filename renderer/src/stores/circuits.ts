@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { exactText } from '#shared/circuit/number-text'
-import type { CircuitMatrix } from '#shared/ipc/circuits'
+import type { CircuitMatrix, EmbeddingName } from '#shared/ipc/circuits'
 import type { HeadPlace } from './model-run'
 
 /** What the Circuits workspace can show. */
@@ -32,8 +32,8 @@ export const useCircuits = defineStore('circuits', () => {
   const view = ref<CircuitView>('ov')
   /** Heads whose OV circuits are added to the shown head's. */
   const added = shallowRef<readonly HeadPlace[]>([])
-  /** Whether tokens stand for what the MLP of layer 0 makes of them, where that can be. */
-  const afterMlp = ref(false)
+  /** What stands for W_E where that can be; `null`: W_E itself. */
+  const embedding = ref<EmbeddingName | null>(null)
   /** The earlier head of a composition. */
   const earlier = shallowRef<HeadPlace | null>(null)
   const kind = ref<'K' | 'Q' | 'V'>('K')
@@ -60,5 +60,5 @@ export const useCircuits = defineStore('circuits', () => {
     pointed.value = null
     locked.value = null
   }
-  return { view, added, afterMlp, earlier, kind, pointed, locked, cell, cellSaid, press, forget }
+  return { view, added, embedding, earlier, kind, pointed, locked, cell, cellSaid, press, forget }
 })

@@ -42,6 +42,7 @@ export const useComparedHeads = defineStore('compared-heads', () => {
       }
     },
     (analysis): TrainedStages => {
+      comparison.answeredBy(analysis.provenance)
       const tables = Object.fromEntries(TABLES.map((name) => [name, tableNumbers(analysis, name)!]))
       return { ...(tables as Omit<TrainedStages, 'length'>), length: Math.sqrt(tables.pattern.length) }
     },

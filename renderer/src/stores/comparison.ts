@@ -1,3 +1,4 @@
+import { useEventListener } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { QueryRange } from '#shared/compare/aligned-head'
@@ -93,6 +94,15 @@ export const useComparison = defineStore('comparison', () => {
     }
   })
 
+  /** Notices by an answer that the model's files were exchanged, and reads the list again. */
+  function answeredBy({ sha256 }: { readonly sha256?: unknown }) {
+    if (model.value && typeof sha256 === 'string' && sha256 !== model.value.sha256) void models.refresh()
+  }
+  // They may have been while somebody was in another program.
+  useEventListener(window, 'focus', () => {
+    if (active.value) void models.refresh()
+  })
+
   function press(cell: { readonly row: number; readonly column: number }) {
     const again = locked.value?.row === cell.row && locked.value.column === cell.column
     locked.value = again ? null : cell
@@ -129,6 +139,7 @@ export const useComparison = defineStore('comparison', () => {
     vocabulary,
     positions,
     active,
+    answeredBy,
     press,
     release,
   }

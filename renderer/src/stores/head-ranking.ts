@@ -57,6 +57,7 @@ export const useHeadRanking = defineStore('head-ranking', () => {
       }
     },
     (analysis) => {
+      comparison.answeredBy(analysis.provenance)
       const axes = analysis.tables!.find(({ name }) => name === 'distance')!.axes
       return {
         mine: axes[0].labels,

@@ -45,13 +45,15 @@ export const useHeadScores = defineStore('head-scores', () => {
     () => !data.used || from.isQuick,
   )
 
+  /** The answer, or the running means of the one that is on its way. */
+  const shown = computed(() => asked.part.value ?? asked.answer.value)
   /** Detectors that the answer has. */
   const kinds = computed<readonly DetectorKind[]>(() => {
-    const { value: answer } = asked.answer
+    const { value: answer } = shown
     return answer ? detectorKinds.filter(({ id }) => answer.tables?.some(({ name }) => name === id)) : []
   })
   const numbers = computed(() => {
-    const { value: answer } = asked.answer
+    const { value: answer } = shown
     return new Map(answer ? kinds.value.map(({ id }) => [id, tableNumbers(answer, id)!] as const) : [])
   })
   /** The detector that is looked at: the chosen one, or its nearest kin where the tokens do not have it. */
@@ -72,7 +74,7 @@ export const useHeadScores = defineStore('head-scores', () => {
     }),
   )
   const size = computed(() => {
-    const axes = asked.answer.value?.tables?.find(({ name }) => name === columns.value[0]?.id)?.axes
+    const axes = shown.value?.tables?.find(({ name }) => name === columns.value[0]?.id)?.axes
     return { layers: axes?.[0].labels.length ?? 0, heads: axes?.[1].labels.length ?? 0 }
   })
   const lines = computed<readonly HeadLine[]>(() => {
@@ -121,7 +123,9 @@ export const useHeadScores = defineStore('head-scores', () => {
     withoutBos,
     chosenId,
     thresholds,
-    answer: asked.answer,
+    answer: shown,
+    /** Whether it is of what was read so far. */
+    isPart: computed(() => asked.part.value !== null),
     problem: asked.problem,
     job: asked.job,
     stale: asked.stale,

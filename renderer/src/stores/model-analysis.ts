@@ -32,23 +32,36 @@ type Question = Pick<AnalysisRequest, 'model' | 'name'> & Partial<AnalysisReques
  * Asks the engine for an analysis, as a job with progress that can be cancelled. The same question is answered from
  * memory the second time.
  *
+ * @param onPart told what there is so far, of one that takes long
  * @returns the analysis, a sentence that says why there is none, or `null` when it was cancelled
  */
 export async function askAnalysis(
   question: Question,
   subject = question.name,
+  onPart?: (soFar: ModelAnalysis) => void,
 ): Promise<ModelAnalysis | string | null> {
   const jobs = useJobs()
   const request = { options: {}, tokens: { kind: 'none' as const }, seed: 0, files: {}, ...question }
-  const answer = await jobs.follow('analysis', subject, (job) =>
-    window.lab.invoke('models.analyse', { ...request, job }),
-  )
-  if (answer) return { ...analysis.parse(JSON.parse(answer.json)), notes: answer.notes }
+  const answer = await jobs.follow('analysis', subject, async (job) => {
+    const stop = window.lab.on('jobs.part', (part) => {
+      if (part.job === job) onPart?.(readAnalysis(part.json))
+    })
+    const reply = await window.lab.invoke('models.analyse', { ...request, job })
+    stop()
+    return reply
+  })
+  if (answer) return readAnalysis(answer.json, answer.notes)
   const failure = jobs.failed.findLast(({ kind, subject: of }) => kind === 'analysis' && of === subject)
   if (!failure) return null
   jobs.close(failure.id)
   return failure.message
 }
+
+/** An analysis from its JSON. */
+export const readAnalysis = (json: string, notes: readonly string[] = []): ModelAnalysis => ({
+  ...analysis.parse(JSON.parse(json)),
+  notes,
+})
 
 /** The numbers of a table by its name, row after row; `null` where there is no such table. */
 export function tableNumbers({ tables }: ModelAnalysis, name: string): Float64Array | null {

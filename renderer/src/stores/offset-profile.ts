@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { useAnalysisQuestion } from './analysis-question'
 import { useAnalysisTokens } from './analysis-tokens'
+import { useDataSet } from './data-set'
 import { useHeadScores } from './head-scores'
 import { tableNumbers } from './model-analysis'
 import { useModelRun } from './model-run'
@@ -13,6 +14,7 @@ export const useOffsetProfile = defineStore('offset-profile', () => {
   const run = useModelRun()
   const scores = useHeadScores()
   const from = useAnalysisTokens()
+  const data = useDataSet()
   const shown = ref(false)
   const asked = useAnalysisQuestion(
     'offset profile',
@@ -20,13 +22,15 @@ export const useOffsetProfile = defineStore('offset-profile', () => {
       const model = models.open
       if (!model?.config || !from.tokens) return null
       const options: Record<string, boolean> = scores.withoutBos ? { withoutBos: true } : {}
+      // The detectors of the data set come with it.
+      if (data.used) return data.question(options)
       return { model: model.id, name: 'offset-profile', options, tokens: from.tokens }
     },
-    () => shown.value,
+    () => shown.value && (!data.used || from.isQuick),
   )
   /** Of the head in view, offset by offset; NaN where there is no such cell. */
   const profile = computed(() => {
-    const { value: answer } = asked.answer
+    const answer = asked.part.value ?? asked.answer.value
     const axes = answer?.tables?.find(({ name }) => name === 'profile')?.axes
     if (!answer || !axes) return null
     const [, heads, offsets] = axes.map(({ labels }) => labels.length)

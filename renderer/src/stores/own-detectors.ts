@@ -49,9 +49,9 @@ export const useOwnDetectors = defineStore('own-detectors', () => {
   const asked = useAnalysisQuestion('own detector', () => {
     const model = models.open
     const { value: detector } = tried
-    // Painted cells belong to the prompt that they were painted on.
+    // Painted cells belong to the prompt that they were painted on; a data set has them in each of its samples.
     const tokens =
-      detector?.cells === undefined
+      detector?.cells === undefined || data.used
         ? from.tokens
         : from.handle === null
           ? null
@@ -60,13 +60,14 @@ export const useOwnDetectors = defineStore('own-detectors', () => {
     const options: Record<string, string | boolean> = scores.withoutBos ? { withoutBos: true } : {}
     if (detector.cells === undefined) options.where = detector.where!
     else options.cells = detector.cells
-    if (data.used && detector.cells === undefined) return data.question(options)
+    if (data.used) return data.question(options)
     return { model: model.id, name: 'detectors', options, tokens }
   })
+  const shown = computed(() => asked.part.value ?? asked.answer.value)
   /** [layer, head] of what is tried. */
   const values = computed(() => {
-    const { value: answer } = asked.answer
-    if (!answer || asked.stale.value) return null
+    const { value: answer } = shown
+    if (!answer || (asked.stale.value && !asked.part.value)) return null
     return tableNumbers(answer, 'where') ?? tableNumbers(answer, 'cells')
   })
 
@@ -75,21 +76,22 @@ export const useOwnDetectors = defineStore('own-detectors', () => {
     const { result } = run
     if (!(outlined.value || tried.value) || !result) return new Set()
     const ids = result.tokens.map(({ id }) => id)
+    const pads = result.tokens.map(({ padding }) => padding ?? false)
     const { withoutBos } = scores
     const { value: detector } = tried
     if (detector) {
       if (problem.value) return new Set()
       if (detector.cells !== undefined) {
-        const picked = cellsNamed(detector.cells, ids.length, withoutBos)
+        const picked = cellsNamed(detector.cells, ids.length, withoutBos, pads)
         return new Set('wrong' in picked ? [] : picked.cells)
       }
       const read = cellPredicate(detector.where!)
-      return new Set('value' in read ? cellsWhere(read.value, ids, withoutBos).cells : [])
+      return new Set('value' in read ? cellsWhere(read.value, ids, withoutBos, pads).cells : [])
     }
     const repeats = repeatsOf([ids])
     const known = { ...tokenDetectors(ids), ...(repeats ? repeatDetectors(repeats) : {}) }
     const keysOf = scores.chosen && known[scores.chosen.id]
-    return new Set(keysOf ? pickedCells(keysOf, ids.length, withoutBos).cells : [])
+    return new Set(keysOf ? pickedCells(keysOf, ids.length, withoutBos, pads).cells : [])
   })
 
   function save(detector: OwnDetector) {

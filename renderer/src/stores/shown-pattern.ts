@@ -70,6 +70,7 @@ export const useShownPattern = defineStore('shown-pattern', () => {
         'patterns of different lengths are not compared. Make them equally long.'
       return
     }
+    const isCounted = (i: number, query: number) => !runs.value[i]?.tokens[query].padding
     const made: Matrix[] = []
     for (const place of heads.value) {
       const ofRuns: Matrix[] = []
@@ -82,7 +83,7 @@ export const useShownPattern = defineStore('shown-pattern', () => {
         }
         ofRuns.push(read)
       }
-      made.push(isDifference.value ? differenceOf(ofRuns) : meanOf(ofRuns))
+      made.push(isDifference.value ? differenceOf(ofRuns) : meanOf(ofRuns, isCounted))
     }
     problem.value = null
     matrices.value = made

@@ -125,6 +125,7 @@ export const useTransplants = defineStore('transplants', () => {
     if (typeof answer === 'string') error.value = answer
     if (answer === null || typeof answer === 'string') return
     result.value = read(answer, asked, model)
+    comparison.answeredBy(answer.provenance)
     answered.value = now
   }
   function read(

@@ -2,7 +2,7 @@ import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import EntryMap from './EntryMap.vue'
 import { linesInSight, type EntryPicture } from './entry-painter'
-import { sampleIds } from './sample-ids'
+import { sampleIds } from '#shared/circuit/sample-ids'
 
 const LINES = 50_257
 

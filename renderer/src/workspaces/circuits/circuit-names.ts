@@ -1,4 +1,4 @@
-import type { CircuitAxis, CircuitMatrix } from '#shared/ipc/circuits'
+import type { CircuitAxis, CircuitMatrix, EmbeddingName } from '#shared/ipc/circuits'
 import type { ModelConfig } from '#shared/model/model-config'
 import type { HeadPlace } from '../../stores/model-run'
 
@@ -99,21 +99,21 @@ export function cardOf(matrix: CircuitMatrix): CircuitCard {
     case 'Q':
     case 'K':
     case 'V':
-      return composedCard(matrix.kind, headName(matrix.earlier), headName(matrix.later))
+      return composedCard(matrix.kind, headName(matrix.earlier), headName(matrix.later), embedded(matrix))
   }
 }
 
 /** What a circuit begins with. MLP⁰ is short for MLP⁰(ln2(W_E)). */
-const embedded = ({ embedding }: { readonly embedding?: 'mlp0' }): string =>
-  embedding ? '(W_E + MLP⁰)' : 'W_E'
+const embedded = ({ embedding }: { readonly embedding?: EmbeddingName }): string =>
+  embedding === 'mlp0' ? '(W_E + MLP⁰)' : embedding === 'ln1' ? 'ln1(W_E)' : 'W_E'
 
-function composedCard(kind: 'Q' | 'K' | 'V', earlier: string, later: string): CircuitCard {
+function composedCard(kind: 'Q' | 'K' | 'V', earlier: string, later: string, X: string): CircuitCard {
   const title = `${kind}-composition of ${later} with ${earlier}`
   switch (kind) {
     case 'K':
       return {
         title,
-        formula: 'W_E W_QK¹ (W_OV⁰)ᵀ W_Eᵀ',
+        formula: `${X} W_QK¹ (W_OV⁰)ᵀ ${X}ᵀ`,
         rows: 'query token',
         columns: 'key token',
         says: `In: the query’s own token, and the token that ${earlier} moved to the key. Out: how much ${later} looks for it.`,
@@ -121,7 +121,7 @@ function composedCard(kind: 'Q' | 'K' | 'V', earlier: string, later: string): Ci
     case 'Q':
       return {
         title,
-        formula: 'W_E W_OV⁰ W_QK¹ W_Eᵀ',
+        formula: `${X} W_OV⁰ W_QK¹ ${X}ᵀ`,
         rows: 'query token',
         columns: 'key token',
         says: `In: the token that ${earlier} moved to the query, and the key’s own token. Out: how much ${later} looks for it.`,
@@ -129,7 +129,7 @@ function composedCard(kind: 'Q' | 'K' | 'V', earlier: string, later: string): Ci
     case 'V':
       return {
         title,
-        formula: 'W_E W_OV⁰ W_OV¹ W_U',
+        formula: `${X} W_OV⁰ W_OV¹ W_U`,
         rows: 'source token',
         columns: 'logit',
         says: `In: the token that ${earlier} moved. Out: what ${later} makes of it in the logits, for weights of 1.`,

@@ -56,6 +56,25 @@ export function tokenTableRows(tables: z.infer<typeof tokenTables>): TokenTableR
   )
 }
 
+/** By which column lines are sorted. */
+export interface TokenTableSorting {
+  readonly by: keyof TokenTableRow
+  readonly down: boolean
+}
+
+/** The lines by one of their columns; as they came where `sorting` is `null`. */
+export function sortedRows(rows: TokenTableRow[], sorting: TokenTableSorting | null): TokenTableRow[] {
+  if (!sorting) return rows
+  const { by, down } = sorting
+  const sign = down ? -1 : 1
+  return rows.sort((a, b) => {
+    const [x, y] = [a[by], b[by]]
+    return (
+      sign * (typeof x === 'number' && typeof y === 'number' ? x - y : String(x).localeCompare(String(y)))
+    )
+  })
+}
+
 const COLUMNS = [
   'head',
   'key',

@@ -18,8 +18,9 @@ export function useAnalysis(question: () => Question | null, auto: () => boolean
 
   async function ask() {
     const now = question()
-    if (!now || job.value) return
     const asked = key.value
+    // The job of an earlier question may still be ending: that is no reason not to ask this one.
+    if (!now || (job.value && subject.value === asked)) return
     subject.value = asked
     error.value = null
     const answer = await askAnalysis(now, asked)

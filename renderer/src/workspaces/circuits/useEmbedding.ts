@@ -1,28 +1,34 @@
 import { computed } from 'vue'
+import type { EmbeddingName } from '#shared/ipc/circuits'
 import { useCircuits } from '../../stores/circuits'
-import { useModelRun } from '../../stores/model-run'
+import type { HeadPlace } from '../../stores/model-run'
 import { useModels } from '../../stores/models'
 
 /**
- * Whether circuits begin with W_E + MLP⁰(ln2(W_E)) in the place of W_E. Heads of layer 0 never do: they read before
- * that MLP.
+ * What circuits begin with in the place of W_E: itself, ln1(W_E) where the model has LayerNorm, or
+ * W_E + MLP⁰(ln2(W_E)) where layer 0 has an MLP. Heads of layer 0 read before that MLP.
+ *
+ * @param readers the heads that read embeddings
  */
-export function useEmbedding() {
+export function useEmbedding(readers: () => readonly HeadPlace[]) {
   const circuits = useCircuits()
   const models = useModels()
-  const run = useModelRun()
   const offered = computed(() => {
     const config = models.open?.config
-    return !!config && config.act_fn !== null && config.n_layers > 1
+    const names: EmbeddingName[] = []
+    if (config?.normalization_type) names.push('ln1')
+    if (config && config.act_fn !== null && config.n_layers > 1) names.push('mlp0')
+    return names
   })
-  const possible = computed(
-    () => offered.value && [run.head, ...circuits.added].every(({ layer }) => layer > 0),
+  const isPossible = (name: EmbeddingName) =>
+    offered.value.includes(name) && (name !== 'mlp0' || readers().every(({ layer }) => layer > 0))
+  const chosen = computed({
+    get: () => (circuits.embedding && isPossible(circuits.embedding) ? circuits.embedding : null),
+    set: (now) => (circuits.embedding = now),
+  })
+  /** As a matrix or an analysis is asked for. */
+  const asked = computed((): { embedding: EmbeddingName } | Record<never, never> =>
+    chosen.value ? { embedding: chosen.value } : {},
   )
-  const effective = computed({
-    get: () => possible.value && circuits.afterMlp,
-    set: (now) => (circuits.afterMlp = now),
-  })
-  /** As a matrix is asked for. */
-  const ofMatrix = computed(() => (effective.value ? ({ embedding: 'mlp0' } as const) : {}))
-  return { offered, possible, effective, ofMatrix }
+  return { offered, isPossible, chosen, asked }
 }

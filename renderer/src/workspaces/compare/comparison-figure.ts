@@ -1,13 +1,9 @@
-import type { Axis, StageKind } from '#shared/circuit/stage'
 import { distances } from '#shared/compare/distances'
-import type { SideBySide } from '#shared/compare/side-by-side'
-import type { CellMark, FigureAxis, FigurePanel, FigureScale, MatrixPanel } from '#shared/figure/figure'
+import type { FigurePanel, FigureScale } from '#shared/figure/figure'
 import type { CircuitDocument } from '#shared/document/document'
 import { serializeDocument } from '#shared/document/serialize'
 import { provenanceLines } from '#shared/figure/provenance-lines'
 import { largestMagnitude, roundLimit } from '#shared/figure/scale'
-import { tileMark, type TileMark } from '#shared/figure/tile-mark'
-import type { Matrix } from '#shared/tensor/matrix'
 import type { FigureContent } from '../../figures/figure-content'
 import type { useComparedHeads } from '../../stores/compared-heads'
 import type { useComparedTokens } from '../../stores/compared-tokens'
@@ -15,6 +11,7 @@ import type { useComparison } from '../../stores/comparison'
 import type { useHeadBases } from '../../stores/head-bases'
 import type { useHeadRanking } from '../../stores/head-ranking'
 import type { useTransplants } from '../../stores/transplants'
+import { besidePanels, matrixPanel } from './comparison-maps'
 import { stageNames } from './stage-names'
 
 /** The stores of a comparison, whose state the figure shows. */
@@ -25,14 +22,6 @@ interface Shown {
   readonly ranking: ReturnType<typeof useHeadRanking>
   readonly bases: ReturnType<typeof useHeadBases>
   readonly transplants: ReturnType<typeof useTransplants>
-}
-
-const MARKS: Readonly<Record<TileMark, CellMark | null>> = {
-  number: null,
-  masked: 'masked',
-  void: 'absent',
-  pending: 'pending',
-  nan: 'not-a-number',
 }
 
 /** What the comparison shows as a figure of several panels; `null` while there is nothing to show. */
@@ -50,6 +39,8 @@ export function comparisonFigure(shown: Shown, circuit: CircuitDocument): Figure
       ...basisPanels(shown),
       ...transplantPanels(shown),
     ],
+    // Mine, trained and their difference stand side by side, as they do here.
+    width: 'two-columns',
     caption: captionOf(shown),
     provenance: [
       { name: 'Circuit', value: `${circuit.name}, head ${mine.id} (${mine.name})` },
@@ -92,64 +83,6 @@ function captionOf({ comparison, heads, transplants }: Shown): string {
   if (!shares) return first
   const percent = (share: number) => `${Math.round(share * 100)} %`
   return `${first} With my ${transplants.result!.kind} in its place the model recovers ${percent(shares.mine)} of the loss without ${transplants.result!.heads.join(' and ')}; with an even pattern ${percent(shares.uniform)}, with a random one ${percent(shares.random)}.`
-}
-
-function besidePanels(beside: SideBySide, own: boolean): MatrixPanel[] {
-  const { stage, rows, columns, scale, mine, trained, difference, unseen } = beside
-  const shared = roundLimit(largestMagnitude(mine, trained))
-  const scaleOf = (values: Matrix): FigureScale =>
-    scale === 'signed'
-      ? { kind: 'signed', limit: own ? roundLimit(largestMagnitude(values), 1e-3) : shared }
-      : { kind: scale }
-  const word = `${stageNames[stage].toLowerCase()} of both heads`
-  const together = own ? { sharedScale: null, unlockedScale: word } : { sharedScale: word }
-  const name = stageNames[stage]
-  const matrix = { rows, columns, kind: stage as StageKind }
-  return [
-    {
-      ...matrixPanel('mine', `${name}, mine`, { ...matrix, values: mine, hidden: unseen }, scaleOf(mine)),
-      ...together,
-    },
-    {
-      ...matrixPanel('trained', `${name}, trained`, { ...matrix, values: trained }, scaleOf(trained)),
-      ...together,
-    },
-    matrixPanel(
-      'difference',
-      'Mine − trained',
-      { ...matrix, kind: stage === 'mask' ? 'scores' : stage, values: difference },
-      { kind: 'signed', limit: roundLimit(largestMagnitude(difference)) },
-    ),
-  ]
-}
-
-interface DrawnMatrix {
-  readonly kind: StageKind
-  readonly rows: Axis
-  readonly columns: Axis
-  readonly values: Matrix
-  readonly hidden?: readonly number[]
-}
-
-function matrixPanel(id: string, title: string, drawn: DrawnMatrix, scale: FigureScale): MatrixPanel {
-  const { rows, columns, values, hidden } = drawn
-  const marks = new Map<number, CellMark>()
-  values.values.forEach((value, cell) => {
-    const [row, column] = [Math.floor(cell / values.columns), cell % values.columns]
-    const mark = MARKS[tileMark(value, drawn, row, column, true, hidden)]
-    if (mark) marks.set(cell, mark)
-  })
-  return {
-    kind: 'matrix',
-    id,
-    title,
-    rows: figureAxis(rows),
-    columns: figureAxis(columns),
-    values,
-    scale,
-    marks,
-    sharedScale: null,
-  }
 }
 
 function distancePanels({ comparison, heads, tokens }: Shown): FigurePanel[] {
@@ -225,14 +158,4 @@ function transplantPanels({ transplants }: Shown): FigurePanel[] {
   return [
     { kind: 'bars', id: 'transplant', title, axis: { name: 'case', labels }, values, scale, unit: 'nats' },
   ]
-}
-
-function figureAxis(axis: Axis): FigureAxis {
-  return {
-    name: axis.role,
-    labels:
-      axis.of === 'positions'
-        ? axis.labels.map(({ token, index }) => ({ text: token, index: String(index) }))
-        : axis.labels.map(({ role, name }) => ({ text: name, group: role })),
-  }
 }

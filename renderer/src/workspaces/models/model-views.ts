@@ -1,4 +1,5 @@
 import type { Component } from 'vue'
+import { MODEL_VIEW_NAMES } from '../../stores/model-view'
 import AblationView from './ablation/AblationView.vue'
 import AttributionView from './attribution/AttributionView.vue'
 import LensView from './lens/LensView.vue'
@@ -16,11 +17,11 @@ interface ModelView {
 
 /** What can be looked at of a model's run, in the order of their buttons. */
 export const modelViews: readonly ModelView[] = [
-  { id: 'attention', name: 'Attention', component: AttentionView },
-  { id: 'loss', name: 'Loss', component: LossView },
-  { id: 'ablation', name: 'Ablation', component: AblationView },
-  { id: 'attribution', name: 'Attribution', component: AttributionView },
-  { id: 'lens', name: 'Lens', component: LensView },
-  { id: 'patching', name: 'Patching', component: PatchingView },
-  { id: 'activations', name: 'Activations', component: ActivationsView },
+  { id: 'attention', name: MODEL_VIEW_NAMES.attention, component: AttentionView },
+  { id: 'loss', name: MODEL_VIEW_NAMES.loss, component: LossView },
+  { id: 'ablation', name: MODEL_VIEW_NAMES.ablation, component: AblationView },
+  { id: 'attribution', name: MODEL_VIEW_NAMES.attribution, component: AttributionView },
+  { id: 'lens', name: MODEL_VIEW_NAMES.lens, component: LensView },
+  { id: 'patching', name: MODEL_VIEW_NAMES.patching, component: PatchingView },
+  { id: 'activations', name: MODEL_VIEW_NAMES.activations, component: ActivationsView },
 ]

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { pythonSnippet } from './python-snippet'
+import { pythonSnippet, type PythonView } from './python-snippet'
 
 const config = {
   n_layers: 2,
@@ -25,8 +25,10 @@ const view = {
   head: { layer: 1, head: 2 },
 }
 
+const code = (shown: PythonView) => (pythonSnippet(shown) as { code: string }).code
+
 it('names the configuration as Python, the tokens and the head', () => {
-  const text = pythonSnippet(view)!
+  const text = code(view)
   expect(text).toContain('    attn_only=True,\n')
   expect(text).toContain('    normalization_type=None,\n')
   expect(text).toContain('tokens = torch.tensor([[0, 29, 29]])')
@@ -34,13 +36,42 @@ it('names the configuration as Python, the tokens and the head', () => {
   expect(text).not.toContain('d_mlp')
 })
 
-it('has nothing for models that TransformerLens cannot run', () => {
-  const shortformer = { ...config, positional_embedding_type: 'shortformer' } as const
-  expect(pythonSnippet({ ...view, model: { ...view.model, config: shortformer } })).toBeNull()
-  expect(pythonSnippet({ ...view, model: { ...view.model, config: null } })).toBeNull()
+it('says why where TransformerLens cannot run a model', () => {
+  const why = (changed: object) =>
+    pythonSnippet({ ...view, model: { ...view.model, config: { ...config, ...changed } } })
+  expect(why({ final_rms: true })).toEqual({
+    why: 'TransformerLens has no model whose last normalization alone is RMSNorm',
+  })
+  expect(pythonSnippet({ ...view, model: { ...view.model, config: null } })).toHaveProperty('why')
+  expect(pythonSnippet({ ...view, view: 'patching' })).toHaveProperty('why')
 })
 
-it('takes a logit apart head by head, and says nothing where the view is no short script', () => {
-  expect(pythonSnippet({ ...view, view: 'attribution' })).toContain('model.W_O[layer], direction')
-  expect(pythonSnippet({ ...view, view: 'patching' })).toBeNull()
+it('gives positions to queries and keys alone where the model does', () => {
+  const shortformer = { ...config, positional_embedding_type: 'shortformer' } as const
+  const text = code({ ...view, model: { ...view.model, config: shortformer } })
+  expect(text).toContain('weights["pos_embed.W_pos"] = torch.zeros_like(positions)')
+  expect(text).toContain('for name in ("q", "k"):')
+})
+
+it('takes a logit apart head by head', () => {
+  expect(code({ ...view, view: 'attribution' })).toContain('model.W_O[layer], direction')
+})
+
+it('makes every edit as a hook, with the axes of TransformerLens', () => {
+  const text = code({
+    ...view,
+    view: 'patching',
+    patching: {
+      edits: [
+        { hook: 'blocks.0.attn.hook_z', select: { pos: [1, 2], head: [0] }, gate: 0, add: 0 },
+        { hook: 'blocks.1.hook_resid_pre', select: {}, gate: 1, add: { token: 5, times: 2 } },
+      ],
+      axesOf: () => ['pos', 'head', 'd_head'],
+      other: null,
+      position: 2,
+    },
+  })
+  expect(text).toContain('chosen(x, {1: [1, 2], 2: [0]})')
+  expect(text).toContain('changed = 1 * x + 2 * model.W_U[:, 5]')
+  expect(text).toContain('    ("blocks.1.hook_resid_pre", edit_1),')
 })

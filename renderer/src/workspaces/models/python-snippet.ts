@@ -1,4 +1,5 @@
 import type { ListedModel } from '#shared/ipc/engine'
+import { editLines, sweepLines, type PythonEdits, type PythonSweep } from './python-patching'
 
 /** What a snippet reproduces. */
 export interface PythonView {
@@ -10,19 +11,29 @@ export interface PythonView {
   readonly head: { readonly layer: number; readonly head: number }
   /** The hook that the activation browser looks at. */
   readonly hook?: string
+  /** What patching shows. */
+  readonly patching?: PythonEdits | PythonSweep | null
 }
 
 /**
- * A short script for TransformerLens that computes what a view shows; `null` where TransformerLens has no such model,
- * and for patching.
- * Its weights are read from the folder that `induction-lab import --out` or the library made.
+ * A short script for TransformerLens that computes what a view shows; why there is none, as a sentence, where
+ * TransformerLens has no such model or nothing is shown. Its weights are read from the folder that `induction-lab
+ * import --out` or the library made.
  */
-export function pythonSnippet({ view, model, ids, head, hook }: PythonView): string | null {
+export function pythonSnippet(shown: PythonView): { readonly code: string } | { readonly why: string } {
+  const { view, model, ids, head, hook, patching } = shown
   const { config } = model
-  // Edits and sweeps of two prompts are no short script; the command line has them.
-  if (view === 'patching') return null
-  if (!config || config.positional_embedding_type !== 'standard' || config.context || config.final_rms)
-    return null
+  if (!config) return { why: 'TransformerLens computes with models whose architecture is known' }
+  if (config.context) return { why: 'TransformerLens has no cross-attention' }
+  if (config.final_rms)
+    return { why: 'TransformerLens has no model whose last normalization alone is RMSNorm' }
+  const isShortformer = config.positional_embedding_type === 'shortformer'
+  if (isShortformer && config.normalization_type !== null) {
+    return { why: 'TransformerLens adds positions before a LayerNorm, and this model adds them behind it' }
+  }
+  if (view === 'patching' && !patching) {
+    return { why: 'Add an edit, or write the other prompt: then there is something to compute' }
+  }
   const fields = [
     ['n_layers', config.n_layers],
     ['n_heads', config.n_heads],
@@ -42,6 +53,7 @@ export function pythonSnippet({ view, model, ids, head, hook }: PythonView): str
   const written = (value: unknown) =>
     value === null ? 'None' : typeof value === 'boolean' ? (value ? 'True' : 'False') : JSON.stringify(value)
   const lines = [
+    '# pip install "transformer_lens<4": version 4 has no HookedTransformer any more',
     'import torch',
     'from safetensors.torch import load_file',
     'from transformer_lens import HookedTransformer, HookedTransformerConfig',
@@ -52,13 +64,34 @@ export function pythonSnippet({ view, model, ids, head, hook }: PythonView): str
     ...fields.map(([name, value]) => `    ${name}=${written(value)},`),
     ')',
     'model = HookedTransformer(config)',
+    ...(isShortformer
+      ? [
+          '# positions reach queries and keys alone',
+          'positions = weights["pos_embed.W_pos"]',
+          'weights["pos_embed.W_pos"] = torch.zeros_like(positions)',
+        ]
+      : []),
     'model.load_state_dict(weights, strict=False)  # masks are not in the file',
+    ...(isShortformer ? SHORTFORMER : []),
     `tokens = torch.tensor([[${ids.join(', ')}]])`,
     'logits, cache = model.run_with_cache(tokens)',
-    ...viewLines(view, head, hook),
+    ...(view !== 'patching' || !patching
+      ? viewLines(view, head, hook)
+      : 'edits' in patching
+        ? editLines(patching)
+        : sweepLines(patching)),
   ]
-  return `${lines.join('\n')}\n`
+  return { code: `${lines.join('\n')}\n` }
 }
+
+const SHORTFORMER = [
+  'model.set_use_split_qkv_input(True)',
+  'def add_positions(x, hook):  # [batch, position, head, d_model]',
+  '    return x + positions[: x.shape[1], None]',
+  'for layer in range(model.cfg.n_layers):',
+  '    for name in ("q", "k"):',
+  '        model.add_hook(f"blocks.{layer}.hook_{name}_input", add_positions, is_permanent=True)',
+]
 
 function viewLines(
   view: string,

@@ -14,6 +14,8 @@ it('names layers by a pattern', () => {
     'transformer.layers.{l}.self_attn.q_proj.weight',
   )
   expect(patternOf('blocks.0.mlp.0.weight')).toBe('blocks.{l}.mlp.0.weight')
+  expect(patternOf('blocks.2.sa.heads.3.key.weight')).toBe('blocks.{l}.sa.heads.{h}.key.weight')
+  expect(patternOf('layers.0.heads.1.q')).toBe('layers.{l}.heads.{h}.q')
   expect(patternOf('lm_head.weight')).toBe('lm_head.weight')
 })
 
@@ -32,6 +34,24 @@ it('is no mapping before the heads and every weight of the attention are named',
     attention: { kind: 'fused', order: 'parts', W_QKV: { name: 'h.{l}.attn.weight', transposed: true } },
     W_O: { name: 'h.{l}.out.weight', transposed: true },
   })
+})
+
+it('takes fewer heads of keys and values, and comes back with them', () => {
+  const grouped = new Map<string, readonly number[]>([
+    ['q', [60, 24]],
+    ['k', [30, 24]],
+    ['v', [30, 24]],
+    ['o', [24, 60]],
+  ])
+  const draft = { ...emptyDraft(), heads: '6', keyHeads: '' }
+  for (const x of ['Q', 'K', 'V', 'O'] as const) draft.fields[`W_${x}`].name = x.toLowerCase()
+  expect(checkedDraft(grouped, draft).fields.get('W_K')!.problem).toMatch(
+    /k is 30 × 24, transposed; W_K must be 24 × 60/,
+  )
+  draft.keyHeads = '3'
+  const { mapping } = checkedDraft(grouped, draft)
+  expect(mapping).toMatchObject({ n_heads: 6, n_key_heads: 3 })
+  expect(checkedDraft(grouped, draftOf(mapping!)).mapping).toEqual(mapping)
 })
 
 it('says what does not fit beside the field, and is silent about empty ones', () => {

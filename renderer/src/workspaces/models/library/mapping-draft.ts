@@ -23,6 +23,8 @@ export type DraftName =
 /** A mapping as it is being written: whatever is empty is not named. */
 export interface MappingDraft {
   heads: string
+  /** Of keys and values; empty where they are as many. */
+  keyHeads: string
   kind: 'apart' | 'fused'
   order: 'parts' | 'heads'
   fields: Record<DraftName, DraftField>
@@ -37,6 +39,7 @@ export function emptyDraft(): MappingDraft {
   const isLinear = (name: string) => /^W_(Q|K|V|O|QKV|U)$/.test(name)
   return {
     heads: '',
+    keyHeads: '',
     kind: 'apart',
     order: 'parts',
     fields: Object.fromEntries(names.map((name) => [name, field(isLinear(name))])) as MappingDraft['fields'],
@@ -46,8 +49,9 @@ export function emptyDraft(): MappingDraft {
 /** The draft of a mapping that was made before. */
 export function draftOf(mapping: WeightsMapping): MappingDraft {
   const draft = emptyDraft()
-  const { n_heads, attention, format: _format, version: _version, ...rest } = mapping
+  const { n_heads, n_key_heads, attention, format: _format, version: _version, ...rest } = mapping
   draft.heads = String(n_heads)
+  draft.keyHeads = n_key_heads === undefined ? '' : String(n_key_heads)
   draft.kind = attention.kind
   if (attention.kind === 'fused') draft.order = attention.order
   for (const [name, value] of Object.entries({ ...rest, ...attention })) {
@@ -94,11 +98,13 @@ export function checkedDraft(
   const biases = draftRows(kind)
     .filter(({ name, isBias }) => isBias && source(name).name !== '')
     .map(({ name }) => [name, source(name).name])
-  const heads = /^\s*[1-9]\d{0,4}\s*$/.test(draft.heads) ? Number(draft.heads) : null
+  const heads = countOf(draft.heads)
+  const keyHeads = draft.keyHeads.trim() === '' ? heads : countOf(draft.keyHeads)
   const mapping: WeightsMapping = {
     format: 'induction-lab-mapping',
     version: 1,
     n_heads: heads ?? 1,
+    ...(keyHeads === null || keyHeads === heads ? {} : { n_key_heads: keyHeads }),
     attention:
       kind === 'apart'
         ? { kind, W_Q: source('W_Q'), W_K: source('W_K'), W_V: source('W_V') }
@@ -111,11 +117,15 @@ export function checkedDraft(
   return {
     fields: new Map(named.map((field) => [field.field, field])),
     check,
-    mapping: heads !== null && check.config !== null ? mapping : null,
+    mapping: heads !== null && keyHeads !== null && check.config !== null ? mapping : null,
   }
 }
 
-/** A tensor's name as a pattern: the first number between dots is the layer's. */
+function countOf(text: string): number | null {
+  return /^\s*[1-9]\d{0,4}\s*$/.test(text) ? Number(text) : null
+}
+
+/** A tensor's name as a pattern: the first number between dots is the layer's, one behind `heads` the head's. */
 export function patternOf(name: string): string {
-  return name.replace(/(^|\.)\d+(?=\.)/, '$1{l}')
+  return name.replace(/(^|\.)\d+(?=\.)/, '$1{l}').replace(/(\bheads?\.)\d+(?=\.|$)/, '$1{h}')
 }

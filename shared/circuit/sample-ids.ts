@@ -1,4 +1,4 @@
-import { seededRandom } from '#shared/circuit/seeded-random'
+import { seededRandom } from './seeded-random'
 
 /** Some of the numbers below `total`, without repeats, in their order: the same ones for the same seed. */
 export function sampleIds(count: number, total: number, seed: number): number[] {

@@ -1,0 +1,95 @@
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+import { z } from 'zod'
+import type { AnalysisRequest } from '#shared/ipc/analysis'
+import { readAnalysis, type ModelAnalysis } from './model-analysis'
+import { useModelRun } from './model-run'
+import { useModels } from './models'
+
+/** A result as a session has it. */
+export const storedResult = z.object({
+  /** What was asked, with the ids of the tokens. */
+  question: z.string(),
+  /** Of the model's file that it was computed with. */
+  sha256: z.string(),
+  /** Year-month-day. */
+  day: z.string(),
+  json: z.string(),
+  notes: z.array(z.string()),
+})
+type StoredResult = z.infer<typeof storedResult>
+
+export interface KeptResult {
+  readonly answer: ModelAnalysis
+  readonly day: string
+  /** The model's file was another one. */
+  readonly outdated: boolean
+}
+
+/** Analyses that take long enough to be worth keeping. */
+const KEPT: readonly string[] = [
+  'ablation',
+  'positional-ablation',
+  'activation-patching',
+  'attribution',
+  'detectors',
+  'fuzzy-induction',
+]
+/** The newest stay. */
+const MOST = 16
+const LONGEST = 300_000
+
+type Question = Pick<AnalysisRequest, 'model' | 'name'> & Partial<AnalysisRequest>
+
+/** Results of the open model that its session keeps, by what was asked. */
+export const useKeptResults = defineStore('kept-results', () => {
+  const models = useModels()
+  const run = useModelRun()
+  const all = shallowRef<readonly StoredResult[]>([])
+  /** The model that they are of. */
+  const model = ref<string | null>(null)
+  /** Counts sessions that were read: who looked before looks again. */
+  const read = ref(0)
+
+  /** A question that means the same at the next start: a run is its ids. */
+  function lasting({ name, options = {}, tokens, seed = 0, files = {}, chosen }: Question): string | null {
+    if (!KEPT.includes(name) || chosen || models.open?.config?.context) return null
+    let said: unknown = tokens
+    if (tokens?.kind === 'run') {
+      const of = run.results.find(({ handle }) => handle === tokens.handle)
+      if (!of) return null
+      said = { kind: 'ids', ids: [of.tokens.map(({ id }) => id)] }
+    }
+    return JSON.stringify({ name, options, tokens: said, seed, files })
+  }
+  function find(question: Question | null): KeptResult | null {
+    if (!question || question.model !== model.value) return null
+    const asked = lasting(question)
+    const found = all.value.find((each) => each.question === asked)
+    if (!found) return null
+    const sha256 = models.list.find(({ id }) => id === question.model)?.sha256
+    return {
+      answer: readAnalysis(found.json, found.notes),
+      day: found.day,
+      outdated: found.sha256 !== sha256,
+    }
+  }
+  function keep(question: Question, { notes, ...answer }: ModelAnalysis) {
+    const asked = question.model === model.value ? lasting(question) : null
+    const sha256 = models.list.find(({ id }) => id === question.model)?.sha256
+    const json = JSON.stringify(answer)
+    if (asked === null || sha256 === undefined || asked.length + json.length > LONGEST) return
+    const now = { question: asked, sha256, day: today(), json, notes: [...notes] }
+    all.value = [now, ...all.value.filter((each) => each.question !== asked)].slice(0, MOST)
+  }
+  /** Takes the results of a session. */
+  function open(id: string, results: readonly StoredResult[]) {
+    model.value = id
+    all.value = results
+    read.value++
+  }
+  return { all, model, read, find, keep, open }
+})
+
+/** The date, as year-month-day. */
+export const today = (): string => new Date().toISOString().slice(0, 10)

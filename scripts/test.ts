@@ -26,20 +26,34 @@ const programs = await step('other programs that tests use', () => {
   return outcome(true)
 })
 
-const check = (name: string, script: string) => step(name, async () => outcome(await npmScriptBeside(script)))
+const build = await step('build', () => outcome(npmScript('build', ['--logLevel', 'warn'])))
+const runs = build.failed === 0 && electron.failed === 0
+
+type Check = [name: string, script: string, args?: string[]]
+
+async function inTurn(...checks: Check[]): Promise<Counts[]> {
+  const counts: Counts[] = []
+  for (const [name, script, args] of checks) {
+    counts.push(await step(name, async () => outcome(await npmScriptBeside(script, args))))
+  }
+  return counts
+}
+
 // Two at a time: none of them measures anything, and together they take as long as the longer half.
-const [types, others] = await Promise.all([
-  check('types', 'types'),
-  (async () => [
-    await check('lint', 'lint:code'),
-    await check('formatting', 'lint:format'),
-    await check('unused code', 'lint:unused'),
-    await check('layers', 'layers'),
-  ])(),
+const inPairs = await Promise.all([
+  inTurn(
+    ['types', 'types'],
+    ...(runs ? [['a minute of use', 'soak', ['--minutes=1', '--strict']] satisfies Check] : []),
+  ),
+  inTurn(
+    ['lint', 'lint:code'],
+    ['formatting', 'lint:format'],
+    ['unused code', 'lint:unused'],
+    ['layers', 'layers'],
+  ),
 ])
 const checks: Counts[] = [
-  types,
-  ...others,
+  ...inPairs.flat(),
   await step('unit and component tests', () => {
     const report = join(reports, 'vitest.json')
     const options = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
@@ -47,22 +61,19 @@ const checks: Counts[] = [
   }),
 ]
 
-const build = await step('build', () => outcome(npmScript('build', ['--logLevel', 'warn'])))
-
-const e2e =
-  build.failed || electron.failed
-    ? []
-    : [
-        await step('tests in the window', () => {
-          const report = join(reports, 'playwright.json')
-          const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: report }
-          return playwrightCounts(report, npmScript('test:e2e', ['--reporter=list,json'], env))
-        }),
-      ]
+const e2e = runs
+  ? [
+      await step('tests in the window', () => {
+        const report = join(reports, 'playwright.json')
+        const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: report }
+        return playwrightCounts(report, npmScript('test:e2e', ['--reporter=list,json'], env))
+      }),
+    ]
+  : []
 
 rmSync(reports, { recursive: true, force: true })
 
-const { passed, failed, skipped, names } = sum([electron, programs, ...checks, build, ...e2e])
+const { passed, failed, skipped, names } = sum([electron, programs, build, ...checks, ...e2e])
 for (const name of names) console.log(`\nFailed: ${name}`)
 console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
 process.exitCode = failed > 0 ? 1 : 0

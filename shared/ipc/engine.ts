@@ -37,6 +37,8 @@ const listedModel = z.strictObject({
   sha256: z.string(),
   /** How its prompts are written. */
   prompt: z.enum(['text', 'characters', 'ids']),
+  /** Those that it has a token for, where its prompts are characters; the first of them. */
+  characters: z.string().optional(),
   /** What its sequences may begin with, and whether texts do; `null` where nobody said. */
   bos: z.strictObject({ id: count, prepend: z.boolean() }).nullable(),
   /** The one sequence of a model of which only attention patterns are there. */
@@ -56,19 +58,21 @@ export type ModelList = z.infer<typeof modelList>
 
 /** How often the tokens of a prompt come, one copy after the other; BOS comes once. */
 const times = z.int().min(1).max(1000).optional()
+/** What cross-attention reads, where the model has one; of texts and drawn tokens the last one, where nobody says it. */
+const context = z.array(z.int()).max(100_000).optional()
 const prompt = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('text'),
     text: z.string().max(MOST_CHARACTERS),
     /** Whether BOS comes first; the model's own way where nobody says. */
     bos: z.boolean().optional(),
+    context,
     times,
   }),
   z.strictObject({
     kind: z.literal('ids'),
     ids: z.array(z.int()).max(100_000),
-    /** What cross-attention reads, where the model has one. */
-    context: z.array(z.int()).max(100_000).optional(),
+    context,
     times,
   }),
   /** One of some sequences `[BOS, r, r]` with random r of `length` tokens: the same that analyses draw. */
@@ -78,6 +82,7 @@ const prompt = z.discriminatedUnion('kind', [
     sequences: z.int().min(1).max(1000),
     seed: count,
     index: count,
+    context,
   }),
 ])
 export type Prompt = z.infer<typeof prompt>

@@ -158,7 +158,8 @@ async function analysisContext(
   tokens: TokenBatch,
 ): Promise<TokenBatch | undefined> {
   if (kind !== 'none') return contextFrom(options, model, Math.max(1, tokens.length))
-  if (options.context === undefined && options.contextFile === undefined) return undefined
+  const { context, contextFile, contextText } = options
+  if ([context, contextFile, contextText].every((each) => each === undefined)) return undefined
   throw new CliError('USAGE', `${name} reads the weights alone: it takes no --context.`)
 }
 

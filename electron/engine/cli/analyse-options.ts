@@ -114,6 +114,7 @@ export function withAnalyseOptions(command: Command): Command {
     .option('--text <TEXT>', 'text, for models with a tokenizer')
     .option('--context <IDS>', 'what models with cross-attention read beside the tokens')
     .option('--context-file <FILE>', 'the same as JSON, a list of ids a sequence')
+    .option('--context-text <TEXT>', 'the same as text, for the handwriting transformer')
     .option('--repeat <N>', 'instead of tokens: BOS and N random tokens twice')
     .option('--sequences <NUMBER>', 'how many such sequences (4)')
     .option('--seed <K>', 'seed of what is random (0)')

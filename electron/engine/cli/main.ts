@@ -111,6 +111,7 @@ export function program(run: (command: Promise<number>) => Promise<void>): Comma
     .option('--text <TEXT>', 'text, for models with a tokenizer')
     .option('--context <IDS>', 'what models with cross-attention read beside the tokens')
     .option('--context-file <FILE>', 'the same as JSON, a list of ids a sequence')
+    .option('--context-text <TEXT>', 'the same as text, for the handwriting transformer')
     .option('--capture <HOOKS>', 'hooks by TransformerLens’s names, with commas and stars, or all')
     .option('--edits <FILE>', 'JSON: a list of edits, applied in order')
     .option('--edits-tensors <FILE>', 'the .safetensors file that the edits name tensors of')

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
+import type { z } from 'zod'
 import { readSafetensors } from '#shared/formats/safetensors'
 import { FormatError } from '#shared/formats/format-error'
 import type { Tensor } from '#shared/formats/tensor'
@@ -52,13 +53,15 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
     const tensors = new Map<string, Activation>([['logits', logits], ...run.activations])
     await write(out, tensors)
     await engine.release()
+    const loss = nextTokenLoss(logits, tokens, model.config.d_vocab)
+    if (loss !== null && !Number.isFinite(loss)) printNote(noLoss(model))
     return {
       model: model.manifest.name,
       sha256: model.manifest.source.sha256,
       processing: model.manifest.processing,
       provider: run.provider,
       ms,
-      loss: nextTokenLoss(logits, tokens, model.config.d_vocab),
+      loss: Number.isNaN(loss) ? null : loss,
       tokens: [tokens.length, tokens[0].length],
       ...(context ? { context: [context.length, context[0].length] } : {}),
       edits: matched,
@@ -68,6 +71,13 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
   })
   printResult(options.json ? jsonText(summary, true) : summaryText(summary))
   return 0
+}
+
+/** Why logits are no numbers, as far as it is known. */
+function noLoss({ manifest: { name, suspicious } }: RunnableModel): string {
+  const why =
+    suspicious.length > 0 ? suspicious.join(' ') : `induction-lab verify says whether ${name} is whole.`
+  return `The logits hold NaN or ∞, so there is no loss. ${why}`
 }
 
 function captured({ config, manifest }: RunnableModel, text: string | undefined): Set<string> {
@@ -105,14 +115,38 @@ async function editsFrom(
   }
   const parsed = editsFile.safeParse(json)
   if (!parsed.success) {
-    const { path: place, message } = parsed.error.issues[0]
-    throw new CliError('BAD_EDIT', `${path} is no list of edits: ${place.join('.')} ${message}.`)
+    throw new CliError(
+      'BAD_EDIT',
+      `${path} is no list of edits: ${whatEditsLack(json, parsed.error.issues[0])}`,
+    )
   }
   const needsTensors = parsed.data.some(
     ({ gate, add }) => typeof gate === 'object' || typeof add === 'object',
   )
   const tensors = needsTensors ? await tensorsFrom(editsTensors ?? beside(path)) : new Map<string, Tensor>()
   return editsOfFile(config, parsed.data, tensors, tokens.length, tokens[0].length, context?.[0].length)
+}
+
+/** What is wrong with a file of edits, by the number of the edit and its field. */
+function whatEditsLack(json: unknown, { path: [index, field], code, message }: z.core.$ZodIssue): string {
+  if (typeof index !== 'number') return 'it is [{"hook": …, "gate": 0, "add": 0}, …].'
+  const edit: unknown = Array.isArray(json) ? json[index] : null
+  if (typeof field !== 'string') {
+    return code === 'unrecognized_keys' ? `edit ${index}: ${message}.` : `edit ${index} is no edit.`
+  }
+  const isThere = typeof edit === 'object' && edit !== null && field in edit
+  if (!isThere) return `edit ${index} has no “${field}”. Each has hook, gate and add.`
+  const what = FIELDS[field] ?? 'as the documentation has it'
+  return `the “${field}” of edit ${index} is not ${what}.`
+}
+
+const FIELDS: Readonly<Record<string, string>> = {
+  hook: 'the name of a hook',
+  axes: 'a list of names of axes',
+  select: 'a list of indices for each axis',
+  gate: 'a number or {"tensor": NAME}',
+  add: 'a number, "-inf" or {"tensor": NAME}',
+  cells: 'a whole number',
 }
 
 function beside(path: string): string {

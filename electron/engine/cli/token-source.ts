@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hasStrokeAlphabet, strokeContext } from '#shared/model/stroke-alphabet'
 import type { RunnableModel } from '../run/model-folder'
 import { requiredContext } from '../run/required-context'
 import type { TokenBatch } from '../run/token-batch'
@@ -14,6 +15,7 @@ export interface TokenOptions {
   readonly text?: string
   readonly context?: string
   readonly contextFile?: string
+  readonly contextText?: string
 }
 
 const ids = z.array(z.int())
@@ -53,22 +55,42 @@ async function textTokens(text: string, folder: string): Promise<number[]> {
  * @throws CliError, RunError
  */
 export async function contextFrom(
-  { context, contextFile }: TokenOptions,
+  { context, contextFile, contextText }: TokenOptions,
   model: RunnableModel,
   sequences: number,
 ): Promise<TokenBatch | undefined> {
-  if (context !== undefined && contextFile !== undefined) {
-    throw new CliError('USAGE', 'Name the context once: --context 3,4 or --context-file FILE.')
+  const named = [context, contextFile, contextText].filter((each) => each !== undefined).length
+  if (named > 1) {
+    throw new CliError(
+      'USAGE',
+      'Name the context once: --context 3,4, --context-file FILE or --context-text "…".',
+    )
   }
-  const isGiven = context !== undefined || contextFile !== undefined
-  if (!isGiven && !model.config.context) return undefined
+  if (named === 0 && !model.config.context) return undefined
   const given =
     context !== undefined
       ? writtenTokens(context, '--context')
       : contextFile !== undefined
         ? await fileTokens(contextFile)
-        : undefined
+        : contextText !== undefined
+          ? [textContext(contextText, model)]
+          : undefined
   return requiredContext(model, given, sequences)
+}
+
+/** A text as the handwriting transformer reads it: the only alphabet of a context that is known. */
+function textContext(text: string, { config, manifest }: RunnableModel): number[] {
+  // A model without a context refuses any, whatever it is.
+  if (!config.context) return []
+  if (!hasStrokeAlphabet(config)) {
+    throw new CliError(
+      'NO_TOKENIZER',
+      `Nobody knows the alphabet of ${manifest.name}’s context: give its ids with --context.`,
+    )
+  }
+  const ids = strokeContext(text, config.context.n_ctx)
+  if (typeof ids === 'string') throw new CliError('BAD_TOKENS', ids)
+  return ids
 }
 
 /** "0,5,3" is a sequence, "0,5,3;0,2,2" are two. */

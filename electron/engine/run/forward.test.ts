@@ -197,7 +197,7 @@ describe('what cannot be run', () => {
     ['no tokens', { start: [] }, 'no tokens'],
     ['an empty sequence', { start: [[]] }, 'no tokens'],
     ['unequal lengths', { start: [[1, 2], [1]] }, 'Sequence 1 has 1 tokens'],
-    ['an id that is not there', { start: [[0, 64]] }, 'Token 1 of sequence 0 is 64'],
+    ['an id that is not there', { start: [[0, 64]] }, 'Token 1 is 64'],
     ['half an id', { start: [[0.5]] }, 'is 0.5'],
     ['too many tokens', { start: [new Array<number>(41).fill(1)] }, '41 tokens are more than the 40'],
     [
@@ -224,6 +224,6 @@ describe('what cannot be run', () => {
     await appendFile(join(model.folder, 'model.safetensors'), 'x')
     await expect(engine.run(model, { ...quiet, start: [[0]], logits: 'all' })).rejects.toThrow('changed')
     await rm(join(model.folder, 'model.safetensors'))
-    await expect(engine.run(model, { ...quiet, start: [[0]], logits: 'all' })).rejects.toThrow('is gone')
+    await expect(engine.run(model, { ...quiet, start: [[0]], logits: 'all' })).rejects.toThrow('are gone')
   })
 })

@@ -44,6 +44,13 @@ it('knows what a pattern takes', () => {
   expect(leastBytes(model, { ...job, capture: new Set() })).toBe(2 * 1000 * 1000 * 4)
 })
 
+it('knows what logits take, which are written once', () => {
+  const short = { ...plain, start: Array.from({ length: 500 }, () => [1, 2]), capture: new Set<string>() }
+  expect(leastBytes(model, { ...short, logits: 'all' })).toBe(500 * 2 * 10 * 4)
+  expect(leastBytes(model, { ...short, logits: [1] })).toBe(500 * 10 * 4)
+  expect(leastBytes(model, { ...short, logits: [1], targets: [[3]] })).toBe(2 * 500 * 2 * 2 * 4)
+})
+
 it('refuses a run that no computer has room for, in a sentence, and runs on', async () => {
   const engine = new Engine({ provider: 'cpu', threads: 1 })
   const capture = new Set(['blocks.0.attn.hook_pattern'])

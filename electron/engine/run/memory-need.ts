@@ -7,15 +7,19 @@ import { RunError } from './run-error'
 
 /**
  * Bytes that a job holds at one time at least: the largest activation that it reads, as it is computed and as it is
- * handed on, or the scores and the pattern of one head.
+ * handed on, or the scores and the pattern of one head; or its logits.
  */
-export function leastBytes({ config }: RunnableModel, { start, capture }: ForwardJob): number {
+export function leastBytes(
+  { config }: RunnableModel,
+  { start, capture, logits, targets }: ForwardJob,
+): number {
   const [batch, pos] = 'layer' in start ? start.residual.shape : [start.length, start[0]?.length ?? 0]
   const lengths: Readonly<Record<string, number>> = axisLengths(config, batch, pos)
   const captured = modelHooks(config)
     .filter(({ name }) => capture.has(name))
     .map(({ axes }) => axes.reduce((product, axis) => product * lengths[axis], 4))
-  return 2 * Math.max(batch * pos * pos * 4, ...captured)
+  const rows = targets || logits === 'none' ? 0 : logits === 'all' ? pos : logits.length
+  return Math.max(2 * Math.max(batch * pos * pos * 4, ...captured), batch * rows * config.d_vocab_out * 4)
 }
 
 /** @throws RunError for a job that this computer has no room for; without it the system would end the whole app */

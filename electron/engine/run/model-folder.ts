@@ -39,24 +39,24 @@ export async function openModelFolder(folder: string): Promise<ModelFolder> {
     )
   })
   const manifest = manifestFrom(text, folder)
-  const stored = await storedWeights(folder)
+  const { name } = manifest
+  const stored = await storedWeights(folder, name)
   const { config, patterns } = manifest
   const parameters = config ? modelParameters(config) : patterns ? patternParameters(patterns) : null
-  if (parameters) requireParameters(parameters, stored, folder)
-  if (manifest.mapping) requireParameters(mappedParameters(manifest.mapping.config, stored), stored, folder)
-  return { folder, manifest, stored, stamp: await stampOf(folder) }
+  if (parameters) requireParameters(parameters, stored, name)
+  if (manifest.mapping) requireParameters(mappedParameters(manifest.mapping.config, stored), stored, name)
+  return { folder, manifest, stored, stamp: await stampOf(folder, name) }
 }
 
 /** @throws RunError when the weights are gone or not what they were when the model was opened */
 export async function requireUnchanged({ folder, manifest, stamp }: ModelFolder): Promise<void> {
-  if ((await stampOf(folder)) === stamp) return
+  if ((await stampOf(folder, manifest.name)) === stamp) return
   throw new RunError('DAMAGED', `The files of ${manifest.name} changed since it was opened. Open it again.`)
 }
 
-async function stampOf(folder: string): Promise<string> {
-  const path = join(folder, WEIGHTS_FILE)
-  const { size, mtimeMs, ino } = await stat(path).catch(() => {
-    throw new RunError('DAMAGED', `${path} is gone. Import the model again.`)
+async function stampOf(folder: string, name: string): Promise<string> {
+  const { size, mtimeMs, ino } = await stat(join(folder, WEIGHTS_FILE)).catch(() => {
+    throw new RunError('DAMAGED', `The weights of ${name} are gone from the disk. Import the model again.`)
   })
   return [size, mtimeMs, ino].join(' ')
 }
@@ -89,10 +89,10 @@ function manifestFrom(text: string, folder: string): ModelManifest {
   )
 }
 
-async function storedWeights(folder: string): Promise<Map<string, StoredWeight>> {
-  const path = join(folder, WEIGHTS_FILE)
-  const handle = await open(path, 'r').catch(() => {
-    throw new RunError('NOT_A_MODEL', `${path} cannot be opened. Import the model again.`)
+async function storedWeights(folder: string, name: string): Promise<Map<string, StoredWeight>> {
+  const handle = await open(join(folder, WEIGHTS_FILE), 'r').catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === 'ENOENT' ? 'are gone from the disk' : 'cannot be opened'
+    throw new RunError('DAMAGED', `The weights of ${name} ${why}. Import the model again.`)
   })
   try {
     const { size } = await handle.stat()
@@ -108,7 +108,8 @@ async function storedWeights(folder: string): Promise<Map<string, StoredWeight>>
       ]),
     )
   } catch (error) {
-    if (error instanceof FormatError) throw new RunError('DAMAGED', `${path}: ${error.message}`)
+    if (error instanceof FormatError)
+      throw new RunError('DAMAGED', `The weights of ${name}: ${error.message} Import the model again.`)
     throw error
   } finally {
     await handle.close()
@@ -163,7 +164,7 @@ function patternParameters({
 function requireParameters(
   parameters: ReadonlyMap<string, readonly number[]>,
   stored: ReadonlyMap<string, StoredWeight>,
-  folder: string,
+  model: string,
 ): void {
   for (const [name, shape] of parameters) {
     const found = stored.get(name)
@@ -172,7 +173,7 @@ function requireParameters(
     const fault = found
       ? `is ${shapeText(found.shape)}, ${found.bytes} bytes; the model needs ${shapeText(shape)} of float32`
       : 'is missing'
-    throw new RunError('DAMAGED', `${folder}: “${name}” ${fault}. Import the model again.`)
+    throw new RunError('DAMAGED', `“${name}” of ${model} ${fault}. Import the model again.`)
   }
 }
 

@@ -21,11 +21,14 @@ export function requireTokens({ d_vocab, n_ctx }: ModelConfig, tokens: TokenBatc
       if (Number.isInteger(id) && id >= 0 && id < d_vocab) return
       throw new RunError(
         'BAD_TOKENS',
-        `Token ${p} of sequence ${s} is ${id}; the model knows the ids 0 to ${d_vocab - 1}.`,
+        `Token ${p}${tokens.length > 1 ? ` of sequence ${s}` : ''} is ${id}; the model knows the ids 0 to ${d_vocab - 1}.`,
       )
     })
   })
   if (length > n_ctx) {
-    throw new RunError('BAD_TOKENS', `${length} tokens are more than the ${n_ctx} positions of the model.`)
+    throw new RunError(
+      'BAD_TOKENS',
+      `${length} tokens are more than the ${n_ctx} positions of the model. Use fewer.`,
+    )
   }
 }

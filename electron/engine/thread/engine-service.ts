@@ -136,7 +136,8 @@ export class EngineService {
     run: async ({ model, prompt }, job) => {
       const opened = await this.#models.get(model)
       const ids = await promptIds(opened, prompt)
-      const context = prompt.kind === 'ids' ? prompt.context && [prompt.context] : this.#contexts.get(model)
+      const last = prompt.kind === 'ids' ? undefined : this.#contexts.get(model)
+      const context = prompt.context ? [prompt.context] : last
       const isPadding = padding(ids, opened.tokenizer)
       const run = await this.#runs.start(this.#engine, opened.model, ids, { ...job, context }, isPadding)
       if (context) this.#contexts.set(model, context)

@@ -85,7 +85,9 @@ describe('analyses for the window', () => {
     writeFileSync(weights, whole.subarray(0, whole.length / 2))
     expect(await refusedOf()).toMatchObject({
       code: 'DAMAGED',
-      message: expect.stringMatching(/model\.safetensors: .* it is cut off\.$/) as string,
+      message: expect.stringMatching(
+        /^The weights of m1_attn_only: .* it is cut off\. Import the model again\.$/,
+      ) as string,
     })
     rmSync(folder, { recursive: true })
     expect(await refusedOf()).toMatchObject({

@@ -122,7 +122,7 @@ describe('a handwriting transformer', () => {
     const context = [...stored.get('short_context')!.values]
     const prompt = { kind: 'ids' as const, ids }
     const alone: unknown = await service.answer('run', { model, prompt }, never()).catch((e: unknown) => e)
-    expect(service.fault(alone).message).toMatch(/ids behind a bar, such as 0, 5 \| 3, 4/)
+    expect(service.fault(alone).message).toMatch(/write it into the field “Context”/)
     const run = await service.answer('run', { model, prompt: { ...prompt, context } }, never())
     const width = 23
     const logits = stored.get('one_context.logits')!.values

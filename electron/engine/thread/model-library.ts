@@ -35,7 +35,7 @@ export class ModelLibrary {
       try {
         models.push(await listed(id, await openModelFolder(folder)))
       } catch (error) {
-        broken.push({ id, name: basename(folder), error: faultOf(error, [dirname(folder)]).message })
+        broken.push({ id, name: await nameOf(folder), error: faultOf(error, [dirname(folder)]).message })
       }
     }
     return { models, broken }
@@ -170,6 +170,17 @@ export class ModelLibrary {
   }
 }
 
+/** What a damaged model was called, where that much can be read; its folder's name otherwise. */
+async function nameOf(folder: string): Promise<string> {
+  try {
+    const { name } = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')) as { name?: unknown }
+    if (typeof name === 'string') return name
+  } catch {
+    // The sentence beside it says what is wrong.
+  }
+  return basename(folder)
+}
+
 async function listed(id: string, { folder, manifest, stored }: ModelFolder): Promise<ListedModel> {
   const { name, architecture, patterns, mapping, parameters, source, suspicious } = manifest
   const config = manifest.config ?? mapping?.config ?? (patterns ? patternsConfig(patterns) : null)
@@ -190,10 +201,15 @@ async function listed(id: string, { folder, manifest, stored }: ModelFolder): Pr
   }
 }
 
-async function promptsOf(folder: string): Promise<Pick<ListedModel, 'prompt' | 'bos'>> {
+/** Most characters that the list of models tells of each. */
+const MOST_CHARACTERS = 2000
+
+async function promptsOf(folder: string): Promise<Pick<ListedModel, 'prompt' | 'bos' | 'characters'>> {
   const text = await readFile(join(folder, 'tokens.json'), 'utf8').catch(() => null)
   if (text === null) return { prompt: 'ids', bos: null }
-  const { kind, bos } = modelTokens.parse(JSON.parse(text))
+  const { kind, bos, texts = [] } = modelTokens.parse(JSON.parse(text))
   if (kind === 'labels') return { prompt: 'ids', bos }
-  return { prompt: kind === 'characters' ? 'characters' : 'text', bos }
+  if (kind === 'tokenizer') return { prompt: 'text', bos }
+  const characters = texts.map(([, each]) => each).filter((each) => [...each].length === 1)
+  return { prompt: 'characters', bos, characters: characters.slice(0, MOST_CHARACTERS).join('') }
 }

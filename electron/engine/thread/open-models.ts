@@ -1,6 +1,9 @@
-import { runnable, type RunnableModel } from '../run/model-folder'
+import { join } from 'node:path'
+import { runnable, type ModelFolder, type RunnableModel } from '../run/model-folder'
+import { RunError } from '../run/run-error'
 import { openTokenizer } from '../tokenizers/open-tokenizer'
 import type { ModelTokenizer } from '../tokenizers/model-tokenizer'
+import { fileHash } from '../weights/import-model'
 import type { KeptMemory } from './kept-memory'
 import type { ModelLibrary } from './model-library'
 
@@ -26,12 +29,28 @@ export class OpenModels {
     // Its files may have been exchanged for others meanwhile.
     const now = await this.library.open(id)
     if (kept?.model.stamp === now.stamp) return kept
+    if (kept) await requireImported(now)
     const model = runnable(now)
     const opened = { model, tokenizer: await openTokenizer(model.folder) }
     const bytes = [...model.stored.values()].reduce((sum, each) => sum + each.bytes, 0)
     this.memory.put(name, opened, bytes, () => this.closed(model))
     return opened
   }
+}
+
+/**
+ * A model that was open and whose file is another now: what is on the screen would be of other weights than what comes.
+ *
+ * @throws RunError where they are not what was imported; a file that was only touched, or put back, has the same bytes
+ */
+async function requireImported({ folder, manifest: { name, weights } }: ModelFolder): Promise<void> {
+  if (!weights) return
+  const { sha256 } = await fileHash(join(folder, 'model.safetensors'))
+  if (sha256 === weights.sha256) return
+  throw new RunError(
+    'DAMAGED',
+    `The weights of ${name} changed on the disk and are no longer what was imported. Import the model again.`,
+  )
 }
 
 /** What an id says; the id itself where nobody said. */

@@ -25,7 +25,7 @@ const REPHRASED: readonly (readonly [RegExp, string])[] = [
   [/Say which with --architecture\./, 'Put a config.json that names its model type beside it.'],
   [/Without --config they open as weights only\./, 'Take its config.json away to open it as weights only.'],
   [/induction-lab models lists those; others are named owner\/name\./, 'Repositories are named owner/name.'],
-  [/name its ids with --context\./, 'write its ids behind a bar, such as 0, 5 | 3, 4.'],
+  [/name its ids with --context\./, 'write it into the field “Context”.'],
   [/^--repeat (\d+) makes/, 'With $1 tokens, [BOS, r, r] makes'],
   [/Give ids with --tokens\./, 'Write ids, such as 0, 5, 3.'],
 ]

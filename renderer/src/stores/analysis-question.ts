@@ -3,10 +3,10 @@ import type { AnalysisRequest } from '#shared/ipc/analysis'
 import { useEngine } from './engine'
 import { useJobs, type Job } from './jobs'
 import { useKeptResults, type KeptResult } from './kept-results'
-import { askAnalysis, type ModelAnalysis } from './model-analysis'
+import { tryAnalysis, type ModelAnalysis } from './model-analysis'
 
 /** A question to the engine; what is left out is as the command line has it. */
-type AnalysisQuestion = Pick<AnalysisRequest, 'model' | 'name'> & Partial<AnalysisRequest>
+export type AnalysisQuestion = Pick<AnalysisRequest, 'model' | 'name'> & Partial<AnalysisRequest>
 
 interface AnsweredQuestion {
   readonly answer: ShallowRef<ModelAnalysis | null>
@@ -16,6 +16,10 @@ interface AnsweredQuestion {
   readonly problem: Ref<string | null>
   /** While it is answered: its progress. */
   readonly job: ComputedRef<Job | null>
+  /** Whether it is answered, or waits until the engine may compute. */
+  readonly asking: Readonly<Ref<boolean>>
+  /** The engine stopped over it twice: it is not asked again by itself. */
+  readonly gaveUp: Readonly<Ref<boolean>>
   /** The answer is to another question than the one that stands now. */
   readonly stale: ComputedRef<boolean>
   /** Where the answer was kept with the model, and when. */
@@ -24,9 +28,17 @@ interface AnsweredQuestion {
   cancel(): void
 }
 
+/** What was lost with the engine's thread is asked again alone, so that the next loss is its own. */
+let turn: Promise<unknown> = Promise.resolve()
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const mine = turn.then(work)
+  turn = mine.catch(() => {})
+  return mine
+}
+
 /**
  * One question to the engine, which may change, and the answer to the last one that was put. It can be cancelled; a
- * newer question cancels the one before.
+ * newer question cancels the one before. One that is put by itself and lost with the engine's thread is put once more.
  *
  * @param subject names its job; no other question has the same
  * @param question `null` while there is nothing to ask
@@ -59,34 +71,59 @@ export function useAnalysisQuestion(
 
   // What is being asked.
   let asking: string | null = null
+  let asks = 0
+  const isAsking = ref(false)
+  const gaveUp = ref(false)
   async function ask() {
     const asked = question()
     const now = key.value
     cancel()
     if (!asked) return
     asking = now
+    isAsking.value = true
+    const number = ++asks
     await engine.ready()
-    if (now !== key.value) return
-    const result = await askAnalysis(asked, subject, (soFar) => {
-      if (now === key.value) part.value = soFar
-    })
+    let result = now === key.value ? await put(asked) : null
+    let wasLostAgain = false
+    if (result && 'message' in result && result.isLost && canPutAgain(asked)) {
+      result = await inTurn(() => (now === key.value ? put(asked) : Promise.resolve(null)))
+      wasLostAgain = result !== null && 'message' in result && result.isLost
+    }
+    if (number === asks) isAsking.value = false
     if (asking === now) part.value = null
     // Something else was asked meanwhile, or it was cancelled.
     if (result === null || now !== key.value) return
     answered.value = now
     answeredModel.value = asked.model
-    problem.value = typeof result === 'string' ? result : null
-    answer.value = typeof result === 'string' ? null : result
+    gaveUp.value = wasLostAgain
     kept.value = null
-    if (typeof result !== 'string') results.keep(asked, result)
+    if ('message' in result) {
+      problem.value = wasLostAgain
+        ? 'The engine stopped over this twice. It is not asked again by itself.'
+        : result.message
+      answer.value = null
+      return
+    }
+    problem.value = null
+    answer.value = result
+    results.keep(asked, result)
   }
+  const put = (asked: AnalysisQuestion) =>
+    tryAnalysis(asked, subject, (soFar) => {
+      if (JSON.stringify(asked) === key.value) part.value = soFar
+    })
+  // A run is gone with its thread, and what somebody started by hand may take long.
+  const canPutAgain = ({ tokens }: AnalysisQuestion) => auto() && tokens?.kind !== 'run'
   function cancel() {
     if (job.value) jobs.cancel(job.value.id)
   }
   watch(
     [key, auto, () => results.read],
     ([now, isAuto]) => {
-      if (answered.value !== now) problem.value = null
+      if (answered.value !== now) {
+        problem.value = null
+        gaveUp.value = false
+      }
       // Nobody waits for the answer to a question that does not stand any more.
       if (job.value && asking !== now) cancel()
       if (asking !== now) part.value = null
@@ -108,5 +145,32 @@ export function useAnalysisQuestion(
     },
     { immediate: true },
   )
-  return { answer, part, kept, problem, job, stale, ask, cancel }
+  return { answer, part, kept, problem, job, asking: isAsking, gaveUp, stale, ask, cancel }
+}
+
+interface AskedAnalysis<T> {
+  /** What the last answer says; it stays while the next is computed. */
+  readonly value: ShallowRef<T | null>
+  /** Why there is none, as a sentence. */
+  readonly error: Ref<string | null>
+  readonly gaveUp: Readonly<Ref<boolean>>
+  readonly asking: Readonly<Ref<boolean>>
+  /** Whether `value` answers an earlier question. */
+  readonly stale: Readonly<Ref<boolean>>
+  readonly job: Readonly<Ref<Job | null>>
+  readonly ask: () => Promise<void>
+  readonly cancel: () => void
+}
+
+/** A question that is put by itself, with what its answer says. */
+export function askedAnalysis<T>(
+  subject: string,
+  question: () => AnalysisQuestion | null,
+  read: (analysis: ModelAnalysis) => T,
+): AskedAnalysis<T> {
+  const asked = useAnalysisQuestion(subject, question)
+  const value = shallowRef<T | null>(null)
+  watch(asked.answer, (answer) => (value.value = answer && read(answer)), { flush: 'sync', immediate: true })
+  const { problem: error, gaveUp, asking, stale, job, ask, cancel } = asked
+  return { value, error, gaveUp, asking, stale, job, ask, cancel }
 }

@@ -10,7 +10,7 @@ import {
   type SideBySide,
   type TrainedStages,
 } from '#shared/compare/side-by-side'
-import { askedAnalysis } from './asked-analysis'
+import { askedAnalysis } from './analysis-question'
 import { useComparedTokens } from './compared-tokens'
 import { useComparison } from './comparison'
 import { useDocument } from './document'

@@ -5,7 +5,7 @@ import { circuitOfHead, type HeadGrid } from '#shared/compare/circuit-of-head'
 import { LIMITS } from '#shared/document/schema'
 import type { Matrix } from '#shared/tensor/matrix'
 import { newSession } from '../document/history'
-import { askedAnalysis, type AskedQuestion } from './asked-analysis'
+import { askedAnalysis, type AnalysisQuestion } from './analysis-question'
 import { useComparedHeads } from './compared-heads'
 import { useComparedTokens } from './compared-tokens'
 import { useComparison } from './comparison'
@@ -48,7 +48,7 @@ export const useHeadBases = defineStore('head-bases', () => {
     return mine && earlierHeads.value.includes(mine) ? mine : earlierHeads.value[0]
   })
 
-  function question(head: string | null, read: string | null): AskedQuestion | null {
+  function question(head: string | null, read: string | null): AnalysisQuestion | null {
     const { model } = comparison
     if (!model || !heads.sequence || head === null || compared.mapped.length === 0) return null
     return {

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed } from 'vue'
-import { askedAnalysis } from './asked-analysis'
+import { askedAnalysis } from './analysis-question'
 import { useComparedHeads } from './compared-heads'
 import { useComparedTokens } from './compared-tokens'
 import { useComparison } from './comparison'

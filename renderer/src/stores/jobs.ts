@@ -22,6 +22,8 @@ export interface FailedJob {
   readonly kind: Job['kind']
   readonly subject: string
   readonly message: string
+  /** Of the refusal, where there was one. */
+  readonly code?: string
   /** It can be tried again with answers. */
   readonly asks?: readonly ImportQuestion[]
 }
@@ -66,9 +68,12 @@ export const useJobs = defineStore('jobs', () => {
       return reply.value as Exclude<T, Refusal>
     }
     if (reply.ok && isRefusal(reply.value) && reply.value.code === 'CANCELLED') return null
-    const message = reply.ok ? (reply.value as Refusal).message : reply.message
-    const asks = reply.ok ? (reply.value as Refusal).asks : undefined
-    failed.value.push({ id, kind, subject, message, ...(asks ? { asks } : {}) })
+    if (!reply.ok) {
+      failed.value.push({ id, kind, subject, message: reply.message })
+      return null
+    }
+    const { message, code, asks } = reply.value as Refusal
+    failed.value.push({ id, kind, subject, message, code, ...(asks ? { asks } : {}) })
     return null
   }
   function cancel(id: string) {

@@ -40,6 +40,23 @@ export async function askAnalysis(
   subject = question.name,
   onPart?: (soFar: ModelAnalysis) => void,
 ): Promise<ModelAnalysis | string | null> {
+  const answer = await tryAnalysis(question, subject, onPart)
+  return answer && 'message' in answer ? answer.message : answer
+}
+
+/** Why there is no answer. */
+interface NoAnalysis {
+  readonly message: string
+  /** The engine's thread ended over it, or while it waited. */
+  readonly isLost: boolean
+}
+
+/** As `askAnalysis`, for who asks again what was lost with the engine's thread. */
+export async function tryAnalysis(
+  question: Question,
+  subject: string,
+  onPart?: (soFar: ModelAnalysis) => void,
+): Promise<ModelAnalysis | NoAnalysis | null> {
   const jobs = useJobs()
   const request = { options: {}, tokens: { kind: 'none' as const }, seed: 0, files: {}, ...question }
   const answer = await jobs.follow('analysis', subject, async (job) => {
@@ -54,7 +71,7 @@ export async function askAnalysis(
   const failure = jobs.failed.findLast(({ kind, subject: of }) => kind === 'analysis' && of === subject)
   if (!failure) return null
   jobs.close(failure.id)
-  return failure.message
+  return { message: failure.message, isLost: failure.code === 'ENGINE_LOST' }
 }
 
 /** An analysis from its JSON. */

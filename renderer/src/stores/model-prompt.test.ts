@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ListedModel } from '#shared/ipc/engine'
-import { PLAIN_FORM, promptOf, promptsOf, shownToken } from './model-prompt'
+import { defaultPrompt, PLAIN_FORM, promptOf, promptsOf, shownToken } from './model-prompt'
 
 it('reads ids with any separators, for models that have no text', () => {
   expect(promptOf('0, 5,3 7;2', { prompt: 'ids' })).toEqual({ kind: 'ids', ids: [0, 5, 3, 7, 2] })
@@ -13,23 +13,21 @@ it.each(['1.5', '-1', 'a', '0x10'])('says that “%s” is no id', (wrong) => {
   )
 })
 
-it('reads what cross-attention reads behind a bar', () => {
-  const config = { context: { d_vocab: 9, n_ctx: 7 } } as ListedModel['config']
-  const model = { prompt: 'ids', config } as const
-  expect(promptOf('0, 5 | 3 4', model)).toEqual({ kind: 'ids', ids: [0, 5], context: [3, 4] })
-  expect(promptOf('0, 5', model)).toEqual({ kind: 'ids', ids: [0, 5] })
-  expect(promptOf('0 | 1 | 2', model)).toMatch(/one bar/)
-  expect(promptOf('0 | x', model)).toMatch(/“x” is not a token id/)
-  expect(promptOf('0 | 1', { prompt: 'ids' })).toMatch(/“|” is not a token id/)
-})
+describe('the first prompt', () => {
+  const model = (characters: string, n_ctx = 64) =>
+    ({ prompt: 'characters', characters, config: { n_ctx } }) as ListedModel
 
-it('reads a text in quotation marks behind the bar where the alphabet is known', () => {
-  const config = { d_vocab: 455, context: { d_vocab: 72, n_ctx: 4 } } as ListedModel['config']
-  const model = { prompt: 'ids' as const, config }
-  expect(promptOf('377, 0 | "te"', model)).toEqual({ kind: 'ids', ids: [377, 0], context: [6, 2, 0, 0] })
-  expect(promptOf('377, 0 | "é"', model)).toMatch(/no “é”/)
-  const other = { d_vocab: 9, context: { d_vocab: 9, n_ctx: 4 } } as ListedModel['config']
-  expect(promptOf('1 | "te"', { prompt: 'ids', config: other })).toMatch(/not a token id/)
+  it.each([
+    ['abcdefghijklmnopqrstuvwxyz', 'kqmdxkqmdx'],
+    ['\n !,.ABab', 'ABab\nABab\n'],
+    ['01', '0101'],
+    ['абвгдежзик', 'авджиавджи'],
+  ])('of a model with the characters %j is made of them', (characters, prompt) => {
+    expect(defaultPrompt(model(characters))).toBe(prompt)
+  })
+  it('comes twice where the model has little room', () => {
+    expect(defaultPrompt(model('abcdefghijklmnopqrstuvwxyz', 8))).toBe('kqmkqm')
+  })
 })
 
 it('leaves a text as it was typed', () => {
@@ -67,6 +65,15 @@ describe('prompts with what is done with them', () => {
     expect(promptsOf('', form, text)).toEqual(
       [0, 1].map((index) => ({ kind: 'repeat', length: 5, sequences: 2, seed: 3, index })),
     )
+  })
+  it('carry what cross-attention reads, each of them', () => {
+    const form = { ...PLAIN_FORM, source: 'ids', byLine: true } as const
+    expect(promptsOf('1\n2', form, { prompt: 'ids' }, [3, 4])).toEqual([
+      { kind: 'ids', ids: [1], context: [3, 4] },
+      { kind: 'ids', ids: [2], context: [3, 4] },
+    ])
+    const drawn = { ...PLAIN_FORM, source: 'repeats' } as const
+    expect(promptsOf('', drawn, { prompt: 'ids' }, [3])).toMatchObject([{ kind: 'repeat', context: [3] }])
   })
   it('are refused in a sentence', () => {
     const byLine = { ...PLAIN_FORM, byLine: true }

@@ -1,15 +1,14 @@
-import { hasStrokeAlphabet, strokeContext } from '#shared/model/stroke-alphabet'
 import { MOST_CHARACTERS, type ListedModel, type Prompt } from '#shared/ipc/engine'
 
 const TEXT = 'When Mary and John went to the store, John gave a drink to Mary'
-/** Letters that come twice, for models of letters: what an induction head is for. */
-const LETTERS = 'kqmdxkqmdx'
+/** Five letters that come twice, for models of letters: what an induction head is for. */
+const LETTERS = 'kqmdx'
 /** Ids that come twice, as far as the model has them. */
 const IDS = [5, 2, 7, 1, 3, 5, 2, 7, 1, 3]
 
-/** Strokes that come twice, angle and length in turn, and a text of five letters, for the handwriting transformer. */
+/** Strokes that come twice, angle and length in turn, for the handwriting transformer. */
 const STROKE_TOKENS = 455
-const STROKES = '377, 0, 333, 5, 346, 13, 341, 21, 377, 0, 333, 5, 346, 13, 341, 21 | 3, 5, 7, 2, 9'
+const STROKES = '377, 0, 333, 5, 346, 13, 341, 21, 377, 0, 333, 5, 346, 13, 341, 21'
 
 /** How a prompt is read and what is done with it, beside what was typed. */
 export interface PromptForm {
@@ -41,60 +40,64 @@ export const PLAIN_FORM: PromptForm = {
 const MOST_PROMPTS = 32
 
 /** What stands in the prompt before a person writes one. */
-export function defaultPrompt({ prompt, config, recorded }: ListedModel): string {
+export function defaultPrompt({ prompt, config, recorded, characters }: ListedModel): string {
   if (recorded) return recorded.join(', ')
   if (prompt === 'text') return TEXT
-  if (prompt === 'characters') return LETTERS
+  if (prompt === 'characters') return characterExample(characters ?? '', config?.n_ctx).repeat(2)
   if (config?.context && config.d_vocab === STROKE_TOKENS) return STROKES
-  const ids = idsWithin(config?.d_vocab, config?.n_ctx)
-  return config?.context ? `${ids} | ${idsWithin(config.context.d_vocab, config.context.n_ctx)}` : ids
+  return idsWithin(config?.d_vocab, config?.n_ctx)
 }
 
-function idsWithin(vocabulary = 1, length?: number): string {
+/** Ids that come twice, as far as the model has them and there is room. */
+export function idsWithin(vocabulary = 1, length?: number): string {
   return IDS.map((id) => Math.min(id, vocabulary - 1))
     .slice(0, length)
     .join(', ')
 }
 
 /**
- * A prompt as it was typed: a text, or ids for models that have no text, with what cross-attention reads behind a bar,
- * ids or, where its alphabet is known, a text in quotation marks; or why it is none, as a sentence.
+ * Different characters that the model has a token for, letters or digits as far as it has them: five, or as many as
+ * come twice behind BOS.
  */
-export function promptOf(
-  typed: string,
-  { prompt, config }: Pick<ListedModel, 'prompt'> & Partial<Pick<ListedModel, 'config'>>,
-): Prompt | string {
-  if (prompt !== 'ids') return { kind: 'text', text: typed }
-  const quoted = /^([^|"]*)\|\s*"(.*)"\s*$/su.exec(typed)
-  if (quoted && config?.context && hasStrokeAlphabet(config)) {
-    const [ids, beside] = [idsOf(quoted[1]), strokeContext(quoted[2], config.context.n_ctx)]
-    if (typeof ids === 'string') return ids
-    return typeof beside === 'string' ? beside : { kind: 'ids', ids, context: beside }
-  }
-  const [tokens, context, ...more] = typed.split('|')
-  if (more.length > 0 || (context !== undefined && !config?.context)) {
-    return config?.context
-      ? 'There is one bar, between the tokens and the context: 0, 5 | 3, 4.'
-      : '“|” is not a token id. Write ids, such as 0, 5, 3.'
-  }
-  const ids = idsOf(tokens)
-  if (typeof ids === 'string') return ids
-  if (context === undefined) return { kind: 'ids', ids }
-  const beside = idsOf(context)
-  return typeof beside === 'string' ? beside : { kind: 'ids', ids, context: beside }
+function characterExample(known: string, length = Infinity): string {
+  const has = new Set(known)
+  const most = Math.max(1, Math.min(LETTERS.length, Math.floor((length - 1) / 2)))
+  if (known === '' || [...LETTERS].every((letter) => has.has(letter))) return LETTERS.slice(0, most)
+  const shaped = [...has].filter((each) => /[\p{L}\p{N}]/u.test(each))
+  const others = [...has].filter((each) => !shaped.includes(each))
+  // Far apart, so that they are no part of the alphabet in its order.
+  const step = Math.max(1, Math.floor(shaped.length / LETTERS.length))
+  const spread = shaped.filter((_, i) => i % step === 0)
+  return [...spread, ...others].slice(0, most).join('')
 }
 
-function idsOf(typed: string): number[] | string {
+/** A prompt as it was typed: a text, or ids for models that have no text; or why it is none, as a sentence. */
+export function promptOf(typed: string, { prompt }: Pick<ListedModel, 'prompt'>): Prompt | string {
+  if (prompt !== 'ids') return { kind: 'text', text: typed }
+  const ids = idsOf(typed)
+  return typeof ids === 'string' ? ids : { kind: 'ids', ids }
+}
+
+/** Ids with any separators between them; or which of them is none, as a sentence. */
+export function idsOf(typed: string): number[] | string {
   const parts = typed.split(/[\s,;]+/).filter((part) => part !== '')
   const wrong = parts.find((part) => !/^\d{1,9}$/.test(part))
   if (wrong !== undefined) return `“${wrong}” is not a token id. Write ids, such as 0, 5, 3.`
   return parts.map(Number)
 }
 
-type PromptModel = Pick<ListedModel, 'prompt'> & Partial<Pick<ListedModel, 'config'>>
-
-/** The prompts that were asked for, in their order; or why there are none, as a sentence. */
-export function promptsOf(typed: string, form: PromptForm, model: PromptModel): readonly Prompt[] | string {
+/**
+ * The prompts that were asked for, in their order; or why there are none, as a sentence.
+ *
+ * @param context what each of them is read with, for models with cross-attention
+ */
+export function promptsOf(
+  typed: string,
+  form: PromptForm,
+  model: Pick<ListedModel, 'prompt'>,
+  context?: readonly number[],
+): readonly Prompt[] | string {
+  const beside = context ? { context: [...context] } : {}
   const { source, byLine, times, bos, length, sequences, seed } = form
   if (source === 'repeats') {
     if (sequences > MOST_PROMPTS) return tooMany(sequences)
@@ -104,6 +107,7 @@ export function promptsOf(typed: string, form: PromptForm, model: PromptModel): 
       sequences,
       seed,
       index,
+      ...beside,
     }))
   }
   if (typed.length > MOST_CHARACTERS) {
@@ -118,6 +122,7 @@ export function promptsOf(typed: string, form: PromptForm, model: PromptModel): 
   if (wrong >= 0) return (byLine ? `Line ${wrong + 1}: ` : '') + (read[wrong] as string)
   return (read as Prompt[]).map((prompt) => ({
     ...prompt,
+    ...beside,
     ...(times > 1 ? { times } : {}),
     ...(prompt.kind === 'text' && bos !== null ? { bos } : {}),
   }))

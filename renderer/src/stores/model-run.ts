@@ -6,6 +6,7 @@ import type { Refusal } from '#shared/ipc/engine-names'
 import type { Reply } from '#shared/ipc/reply'
 import { useEngine } from './engine'
 import { useJobs } from './jobs'
+import { useModelContext } from './model-context'
 import { defaultPrompt, promptsOf } from './model-prompt'
 import { useModels } from './models'
 import { usePromptForm } from './prompt-form'
@@ -41,6 +42,7 @@ export const useModelRun = defineStore('model-run', () => {
   const jobs = useJobs()
   const models = useModels()
   const forms = usePromptForm()
+  const context = useModelContext()
 
   const prompts = ref<Record<string, string>>({})
   /** A run of each prompt, in their order. */
@@ -77,7 +79,7 @@ export const useModelRun = defineStore('model-run', () => {
   /** What is asked for now. Repeated tokens are the same whatever was typed. */
   const asked = computed(() => {
     const { form } = forms
-    return JSON.stringify([form, form.source === 'repeats' ? '' : prompt.value])
+    return JSON.stringify([form, form.source === 'repeats' ? '' : prompt.value, context.given])
   })
   const ran = ref('')
   /** What is shown belongs to another prompt or model. */
@@ -93,7 +95,11 @@ export const useModelRun = defineStore('model-run', () => {
     cancel()
     const turn = ++begun
     const what = asked.value
-    const wanted = promptsOf(prompt.value, forms.form, model)
+    if (context.problem !== null) {
+      error.value = null
+      return
+    }
+    const wanted = promptsOf(prompt.value, forms.form, model, context.given)
     if (typeof wanted === 'string') {
       error.value = wanted
       return

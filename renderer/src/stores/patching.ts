@@ -7,6 +7,7 @@ import { useAnalysisTokens } from './analysis-tokens'
 import { useAttribution } from './attribution'
 import { useJobs } from './jobs'
 import { tableNumbers } from './model-analysis'
+import { useModelContext } from './model-context'
 import { promptOf } from './model-prompt'
 import { useModelRun } from './model-run'
 import { useModels } from './models'
@@ -62,6 +63,7 @@ export const usePatching = defineStore('patching', () => {
   const run = useModelRun()
   const jobs = useJobs()
   const from = useAnalysisTokens()
+  const context = useModelContext()
   const attribution = useAttribution()
 
   const shown = ref(false)
@@ -76,11 +78,13 @@ export const usePatching = defineStore('patching', () => {
     other.value = null
     otherProblem.value = null
     if (!model?.config || otherText.value === '') return
-    const prompt = promptOf(otherText.value, model)
-    if (typeof prompt === 'string') {
-      otherProblem.value = prompt
+    const read = promptOf(otherText.value, model)
+    if (typeof read === 'string') {
+      otherProblem.value = read
       return
     }
+    // Both prompts are read with the same context.
+    const prompt = context.given ? { ...read, context: [...context.given] } : read
     const result = await jobs.follow('run', 'other prompt', (job) =>
       window.lab.invoke('models.run', { model: model.id, prompt, job }),
     )

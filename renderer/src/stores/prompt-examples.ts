@@ -48,7 +48,9 @@ const REPEATS: NamedPrompt = {
 function examplesFor(model: ListedModel): readonly NamedPrompt[] {
   const first = { name: 'The one at the start', text: defaultPrompt(model), form: {} }
   if (model.recorded) return [first]
-  const others = { text: TEXTS, characters: LETTERS, ids: [] }[model.prompt]
+  const others = { text: TEXTS, characters: LETTERS, ids: [] }[model.prompt].filter(
+    ({ text }) => !model.characters || [...text].every((each) => model.characters!.includes(each)),
+  )
   return [first, ...others, REPEATS]
 }
 

@@ -27,12 +27,13 @@ export function sessionFrom(text: string): SessionFile | string {
 type Key = (model: ListedModel) => string
 const ofFile: Key = ({ sha256 }) => sha256
 
-/** Entries of a model in the app's storage: heads, notes, prompts, the form of the prompt and edits. */
+/** Entries of a model in the app's storage: heads, notes, prompts, the form of the prompt, contexts and edits. */
 const ENTRIES: Readonly<Record<string, Key>> = {
   'model-sessions': ({ name }) => name,
   'head-notes': ofFile,
   'head-labels': ofFile,
   prompts: ofFile,
+  contexts: ofFile,
   'prompt-forms': ({ id }) => id,
   'saved-prompts': ofFile,
   edits: ofFile,

@@ -5,7 +5,7 @@ import { recoveredShare } from '#shared/compare/recovered-share'
 import type { SavedTransplant } from '#shared/compare/saved-transplant'
 import { textHash } from '#shared/compare/text-hash'
 import type { TransplantKind } from '#shared/compare/transplant-kinds'
-import type { AskedQuestion } from './asked-analysis'
+import type { AnalysisQuestion } from './analysis-question'
 import { useComparedTokens } from './compared-tokens'
 import { useComparison, type WantedModel } from './comparison'
 import { useEngine } from './engine'
@@ -74,7 +74,7 @@ export const useTransplants = defineStore('transplants', () => {
       .map(({ id, name }) => ({ mine: id, name, trained: ranking.nearestTo(id) }))
       .filter(({ trained }) => trained !== null && trained !== comparison.trainedName),
   )
-  const question = computed<AskedQuestion | null>(() => {
+  const question = computed<AnalysisQuestion | null>(() => {
     const { model, mine, trainedName, seed } = comparison
     if (!model || compared.doubled.length === 0) return null
     const others = companions.value.filter((pair) => together.value.includes(pair.mine))
@@ -130,7 +130,7 @@ export const useTransplants = defineStore('transplants', () => {
   }
   function read(
     answer: ModelAnalysis,
-    { options }: AskedQuestion,
+    { options }: AnalysisQuestion,
     { name, sha256 }: WantedModel,
   ): Transplant {
     const [clean, ablated, ablatedMean, mine, uniform, random] = tableNumbers(answer, 'mean_loss')!

@@ -244,6 +244,15 @@ test('says what is odd in a model, and reads tokens after its first MLP', async 
   await label.fill('broken')
   await label.press('Enter')
   await expect(side(page).getByRole('gridcell', { name: /^Head 2\.3 \(broken\)/ })).toBeVisible()
+  // It is kept beside the model.
+  const kept = () =>
+    page.evaluate(async () => {
+      const list = await window.lab.invoke('models.list')
+      const found = list.ok && list.value.kind === 'list' ? list.value.models : []
+      const id = found.find(({ name }) => name === 'odd')!.id
+      return JSON.stringify(await window.lab.invoke('models.session', { model: id }))
+    })
+  await expect.poll(kept).toContain('broken')
 
   await importFolder(app, page, join(scratch, 'plain'))
   await expect(page.getByRole('list', { name: 'Imported' })).toContainText('plain')

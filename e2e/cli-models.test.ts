@@ -1,9 +1,10 @@
 import { execFile, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { writeFloat32Npy } from '#shared/formats/npy'
 import { loopbackHub, sha256, type LoopbackHub } from '../electron/engine/download/hub.testing'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -76,6 +77,42 @@ it('downloads a model, lists it, verifies it and runs it', async () => {
 
   const run = await lab('run', 'somebody--m5', '--tokens', '1,2,3', '--out', 'run.npz', '--json')
   expect(JSON.parse(run.out)).toMatchObject({ sha256: sha256(weights), tokens: [1, 3] })
+})
+
+it('verifies what cannot run as far as it goes, and says where it stops', async () => {
+  const mapped = reference('mapped/apart.safetensors')
+  const mapping = reference('mapped/apart.mapping.json')
+  expect(await lab('import', mapped, '--mapping', mapping, '--out', 'mapped')).toMatchObject({ code: 0 })
+  const patterns = join(folder, 'seen.npy')
+  // One head on three tokens, each query on all keys alike.
+  const rows = [1, 0, 0, 1 / 2, 1 / 2, 0, 1 / 3, 1 / 3, 1 / 3]
+  writeFileSync(patterns, writeFloat32Npy([1, 1, 3, 3], Float32Array.from(rows)))
+  expect(await lab('import', patterns, '--out', 'seen')).toMatchObject({ code: 0 })
+  const unknown = reference('invalid/unknown_architecture')
+  expect(await lab('import', unknown, '--out', 'unknown')).toMatchObject({ code: 0 })
+  for (const [model, note] of [
+    ['mapped', 'A mapping says what its weights are, not how it computes: only its weights were checked.'],
+    ['seen', 'It has attention patterns and no weights: only its file was checked.'],
+    ['unknown', 'Its architecture is not known: only its weights were checked.'],
+  ]) {
+    const { code, out, err } = await lab('verify', model, '--json')
+    expect([code, err]).toEqual([0, `note: ${note}\n`])
+    const checks = JSON.parse(out) as { name: string; passed: boolean | null }[]
+    expect(checks.map(({ name, passed }) => [name, passed])).toEqual([
+      ['hash', true],
+      ['source', null],
+    ])
+  }
+  // A byte of them that changed is found as well.
+  const file = join(folder, 'seen', 'model.safetensors')
+  const bytes = readFileSync(file)
+  bytes[bytes.length - 2] ^= 1
+  writeFileSync(file, bytes)
+  const changed = await lab('verify', 'seen')
+  expect(changed.code).toBe(1)
+  expect(changed.out).toMatch(
+    /^FAIL hash: The weights differ from what was imported\. Import the model again\.$/m,
+  )
 })
 
 it('goes on after an interrupt; a tokenizer of another model is left out, and that is said', async () => {

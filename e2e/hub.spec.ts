@@ -2,7 +2,9 @@ import AxeBuilder from '@axe-core/playwright'
 import { chmodSync, copyFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { loopbackHub, sendStored, type HubFile } from '../electron/engine/download/hub.testing'
+import { closed, empty, loopbackHub, sendStored, type HubFile } from '../electron/engine/download/hub.testing'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { expect, test } from './support/app'
 import { drawn } from './support/drawn-app'
 
@@ -44,8 +46,9 @@ test('models come from the hub that was chosen, after a question, and can be sto
   let holds = true
   const held: (() => void)[] = []
   const damaged = { ...repository(), 'model.pt': { bytes: bytesOf('model.pt'), lfs: true } }
+  const huge = { ...repository(), 'model.pt': { bytes: bytesOf('model.pt'), lfs: true, listedSize: 2 ** 50 } }
   const hub = await loopbackHub(
-    { 'lab/tiny': repository(), 'lab/damaged': damaged },
+    { 'lab/tiny': repository(), 'lab/damaged': damaged, 'lab/huge': huge },
     (request, response, file) => {
       const bytes = Buffer.from(file.bytes)
       if (file === damaged['model.pt']) {
@@ -117,6 +120,46 @@ test('models come from the hub that was chosen, after a question, and can be sto
   const none = await asked(page, 'lab/none')
   await expect(none.getByRole('alert')).toContainText('lab/none')
   await none.getByRole('button', { name: 'Cancel' }).click()
+
+  // What has no room on the disk is refused before a byte of it comes.
+  const large = await asked(page, 'lab/huge')
+  await expect(large).toContainText('1125899.9 GB')
+  await large.getByRole('button', { name: 'Download', exact: true }).click()
+  await expect(named(page, 'Failed')).toContainText(
+    /The model needs 3377699\.7 GB, and the disk of the model folder has [\d.]+ [GM]B free\. Free some space/,
+  )
+  expect(hub.requests.filter((request) => request.includes('lab/huge'))).toEqual([
+    'GET /api/models/lab/huge/revision/main',
+    expect.stringMatching(/^GET \/api\/models\/lab\/huge\/revision\//),
+  ])
+
+  // A proxy is checked before it is kept, and is what everything goes through; what it refuses is said.
+  const proxy = createServer((_, response) => empty(response, 407))
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+  const host = `127.0.0.1:${(proxy.address() as AddressInfo).port}`
+  await page.keyboard.press('Control+,')
+  const through = settings(page).getByRole('textbox', { name: 'Proxy' })
+  await through.fill('socks5://127.0.0.1')
+  await page.keyboard.press('Enter')
+  await expect(settings(page).getByRole('alert')).toHaveText(
+    'The proxy is “socks5://127.0.0.1”, and only http://host:port can be used.',
+  )
+  await through.fill(`http://${host}`)
+  await page.keyboard.press('Enter')
+  await expect(settings(page).getByRole('alert')).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  const direct = hub.requests.length
+  const refused = await asked(page, 'lab/tiny')
+  await expect(refused.getByRole('alert')).toContainText(
+    `The proxy ${host} asks for a name and a password (407).`,
+  )
+  await closed(proxy)
+  await page.keyboard.press('Enter')
+  await expect(refused.getByRole('alert')).toContainText(
+    `There is no connection to the proxy ${host} (ECONNREFUSED).`,
+  )
+  await refused.getByRole('button', { name: 'Cancel' }).click()
+  expect(hub.requests).toHaveLength(direct)
 
   // Offline, nothing is asked.
   await page.keyboard.press('Control+,')

@@ -21,6 +21,8 @@ async function importing(app: ElectronApplication, page: Page, path: string): Pr
   await page.getByRole('button', { name: 'Import file…' }).click()
 }
 
+const library = (page: Page) => page.getByRole('complementary', { name: 'Models' })
+
 async function openModels(app: ElectronApplication, page: Page): Promise<void> {
   await drawn(page)
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].setContentSize(1440, 900))
@@ -84,6 +86,54 @@ test('what a file does not say is asked for, and the import goes on', async ({ a
   await expect(odd).toContainText('blocks.0.attn.W_Q holds 1 NaN.')
   await expect(page.getByRole('list', { name: 'Tokens of the prompt' }).getByRole('listitem')).toHaveCount(10)
   await expect(page.getByRole('alert')).toHaveCount(0)
+
+  // The first prompt is made of the characters that meta.pkl has, and q is none of them.
+  for (const [from, name] of [
+    ['models/m6a_nanogpt/ckpt.pt', 'ckpt.pt'],
+    ['tokenizers/meta.pkl', 'meta.pkl'],
+  ]) {
+    cpSync(reference(from), join(scratch, 'play', name))
+  }
+  const chips = page.getByRole('list', { name: 'Tokens of the prompt' }).getByRole('listitem')
+  await importing(app, page, join(scratch, 'play', 'ckpt.pt'))
+  await expect(library(page).locator('[aria-current=true]')).toContainText('play')
+  const first = await page.getByRole('textbox', { name: 'Prompt', exact: true }).inputValue()
+  expect(first.slice(5)).toBe(first.slice(0, 5))
+  await expect(chips).toHaveText([...first])
+
+  // What cross-attention reads has a field of its own.
+  for (const name of ['best_checkpoint.pt', 'config.json']) {
+    cpSync(reference(`cursive/${name}`), join(scratch, 'pen', name))
+  }
+  await importing(app, page, join(scratch, 'pen', 'best_checkpoint.pt'))
+  const context = page.getByRole('textbox', { name: 'Context' })
+  await expect(context).toBeVisible()
+  await expect(page.getByRole('grid', { name: /^Pattern, head 0\.0/ })).toBeVisible()
+  const stored = new Map(
+    readSafetensors(new Uint8Array(readFileSync(reference('cursive/activations.safetensors')))).map(
+      (tensor) => [tensor.name, tensor] as const,
+    ),
+  )
+  const ids = [...stored.get('tokens')!.values].slice(0, 10)
+  await context.fill('')
+  await expect(page.getByRole('alert')).toContainText('Write it into the field “Context”.')
+  await context.fill('999')
+  await expect(page.getByRole('alert')).toContainText('The context has the id 999')
+  await context.fill([...stored.get('short_context')!.values].join(', '))
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  await page.getByRole('textbox', { name: 'Token ids' }).fill(ids.join(', '))
+  await context.press('Enter')
+  await expect(chips).toHaveCount(10)
+  // PyTorch's logits after the last token.
+  const last = 9
+  const width = 23
+  const logits = [...stored.get('one_context.logits')!.values]
+    .map(Number)
+    .slice(last * width, (last + 1) * width)
+  const next = page.locator('[data-list="next"]').getByRole('listitem').first().locator('[data-value]')
+  const share =
+    Math.max(...logits.map((logit) => Math.exp(logit))) / logits.reduce((sum, l) => sum + Math.exp(l), 0)
+  await expect.poll(async () => Number(await next.getAttribute('data-value'))).toBeCloseTo(share, 4)
 })
 
 test('weights of unknown architecture are mapped, and patterns without a model are seen', async ({
@@ -127,4 +177,13 @@ test('weights of unknown architecture are mapped, and patterns without a model a
   ).toBeVisible()
   await expect(page.getByRole('grid', { name: /^Pattern, head 0\.0/ })).toBeVisible()
   await expect(page.getByText(`t${tokens[0][1]}`).first()).toBeVisible()
+  // Every view shows them, or says that it needs more.
+  const views = page.getByRole('group', { name: 'View', exact: true })
+  for (const name of ['Loss', 'Ablation', 'Attribution', 'Lens', 'Patching']) {
+    await views.getByRole('button', { name, exact: true }).click()
+    await expect(page.getByRole('main')).toContainText(`no weights, and ${name} needs a model that computes.`)
+  }
+  await views.getByRole('button', { name: 'Activations', exact: true }).click()
+  await expect(page.getByRole('combobox', { name: 'Hook' })).toHaveValue('blocks.0.attn.hook_pattern')
+  await expect(page.getByRole('alert')).toHaveCount(0)
 })

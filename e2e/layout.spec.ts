@@ -146,7 +146,7 @@ test.describe('the window', () => {
 
   test('follows the system’s theme until a theme is chosen', async ({ page }) => {
     const bars = { light: ['#eceef2', '#f6f7f9', '#f1f2f5'], dark: ['#0d0f12', '#14161a', '#24282e'] }
-    const title = { x: 500, y: 20 }
+    const title = { x: 350, y: 20 }
     const side = { x: 4, y: 400 }
     const seen = async () => {
       const box = (await mapOf(page, '1.0.W_QK').boundingBox())!

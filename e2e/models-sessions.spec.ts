@@ -183,4 +183,25 @@ test('edits come back with their model; notes of another file are said to be of 
   await expect(page.getByRole('list', { name: 'Experiments' })).toContainText('other file')
   await page.getByRole('button', { name: 'Begin anew with this file' }).click()
   await expect(page.getByRole('status').filter({ hasText: 'was another file' })).toHaveCount(0)
+
+  // A session that somebody else exported says so at once when it is of another file.
+  const session = {
+    format: 'induction-lab-session',
+    version: 1,
+    model: 'letters-2l',
+    sha256: '00',
+    day: '2025-01-02',
+    kept: {
+      'model-sessions': { sha256: '00', head: { layer: 0, head: 0 }, others: [], day: '2025-01-02' },
+    },
+    results: [],
+  }
+  await page.getByLabel('Session of the model').setInputFiles({
+    name: 'letters-2l.session.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(JSON.stringify(session)),
+  })
+  await expect(
+    page.getByRole('status').filter({ hasText: 'On 2025-01-02, letters-2l was another file' }),
+  ).toBeVisible()
 })

@@ -61,6 +61,22 @@ async function dropped(page: Page, path: string): Promise<void> {
   }
 }
 
+/** The texts that runs are asked for from here on, as they come to the main process. */
+async function countedRuns(app: ElectronApplication): Promise<() => Promise<string[]>> {
+  await app.evaluate(({ ipcMain }) => {
+    type Handler = (event: unknown, ...sent: unknown[]) => unknown
+    const handlers = (ipcMain as unknown as { _invokeHandlers: Map<string, Handler> })._invokeHandlers
+    const handle = handlers.get('lab:invoke')!
+    const texts: string[] = []
+    Object.assign(globalThis, { textsOfRuns: texts })
+    handlers.set('lab:invoke', (event, ...sent) => {
+      if (sent[0] === 'models.run') texts.push((sent[1] as { prompt: { text: string } }).prompt.text)
+      return handle(event, ...sent)
+    })
+  })
+  return () => app.evaluate(() => (globalThis as unknown as { textsOfRuns: string[] }).textsOfRuns)
+}
+
 async function runIds(page: Page, ids: readonly number[]): Promise<void> {
   await prompt(page).fill(ids.join(', '))
   await prompt(page).press('Enter')
@@ -184,6 +200,8 @@ test('what a model cannot run is refused with a sentence', async ({ page }) => {
   await openModels(page)
   for (const [text, sentence] of [
     ['abc!', /no token for “!”/],
+    ['ab\u0007', /no token for U\+0007/],
+    ['a'.repeat(1_000_000), /1000001 tokens are more than the 64 positions/],
     ['a'.repeat(64), /65 tokens are more than the 64 positions/],
   ] as const) {
     await prompt(page).fill(text)
@@ -205,11 +223,20 @@ test('the workspace, the model, its prompt and head come back', async ({ launch,
   await expect(map(first.page, '1.2')).toHaveAttribute('aria-rowcount', '10')
   await first.app.close()
 
-  const { page } = await launch({ profile: scratch })
+  const { app, page } = await launch({ profile: scratch })
   await expect(page.getByRole('tab', { name: 'Models' })).toHaveAttribute('aria-selected', 'true')
   await expect(library(page).locator('[aria-current=true]')).toContainText('letters-2l-shortformer')
   await expect(prompt(page)).toHaveValue('horsehors')
   await expect(map(page, '1.2')).toHaveAttribute('aria-rowcount', '10')
+
+  // A page that comes back asks for one run, of what is shown then.
+  const asked = await countedRuns(app)
+  await page.reload()
+  await expect(map(page, '1.2')).toHaveAttribute('aria-rowcount', '10')
+  await expect(page.getByRole('grid', { name: 'Heads' }).getByRole('gridcell')).toHaveCount(8)
+  await prompt(page).fill('horsehorseh')
+  await expect(map(page, '1.2')).toHaveAttribute('aria-rowcount', '12')
+  expect(await asked()).toEqual(['horsehors', 'horsehorseh'])
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {

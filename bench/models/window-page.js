@@ -5,12 +5,11 @@ const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTi
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 const all = (selector) => document.querySelectorAll(selector)
 
-/** Milliseconds from an edit of the prompt to its losses and patterns; tokens are the letters and BOS. */
-async function editsOf(texts, heads) {
+/** Milliseconds from each edit of the prompt to its losses and the patterns of all heads. */
+async function editsOf(edits, heads) {
   const field = document.querySelector('textarea')
   const samples = []
-  for (const text of texts) {
-    const tokens = text.length + 1
+  for (const { text, tokens } of edits) {
     const start = performance.now()
     field.value = text
     field.dispatchEvent(new Event('input', { bubbles: true }))

@@ -2,6 +2,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+import { Engine } from '../../electron/engine/run/engine'
+import { openModelFolder, runnable } from '../../electron/engine/run/model-folder'
 import { writeRandomModel } from '../../electron/engine/run/random-model'
 import { openAppSession } from '../../scripts/app/app-session'
 import { launchOptions } from '../../scripts/app/launch-options'
@@ -10,6 +12,7 @@ import { quantile, rounded } from '../figures'
 
 const SCRIPT = readFileSync(join(import.meta.dirname, 'window-page.js'), 'utf8')
 const POSITIONS = 1024
+const SHORT = 64
 const EDITS = 12
 const FRAMES = 120
 /** Milliseconds for a run of 1,024 tokens on a slow computer. */
@@ -27,8 +30,10 @@ export async function windowFigures(): Promise<Record<string, number>> {
   try {
     // The app may run as another user.
     chmodSync(models, 0o755)
-    const config = { ...gpt2Small, d_vocab: 1000, d_vocab_out: 1000, n_ctx: POSITIONS }
-    await writeRandomModel(join(models, 'random'), 'gpt2-shape', config, 1)
+    const config = { ...gpt2Small, n_ctx: POSITIONS }
+    const folder = join(models, 'random')
+    await writeRandomModel(folder, 'gpt2-shape', config, 1)
+    const forward = await barePass(folder)
     const app = await _electron.launch(launchOptions(session, { env: { INDUCTION_LAB_MODELS: models } }))
     try {
       const page = await app.firstWindow()
@@ -37,7 +42,7 @@ export async function windowFigures(): Promise<Record<string, number>> {
       await page.keyboard.press('Control+2')
       await page.locator('[role=grid][data-stage="model.0.0.pattern"]').waitFor()
       await page.evaluate(`${SCRIPT}; undefined`)
-      return { ...(await edits(page)), ...(await manyHeads(app, page)) }
+      return { ...(await edits(page)), ...(await manyHeads(app, page, forward)) }
     } finally {
       await app.close()
     }
@@ -50,22 +55,65 @@ export async function windowFigures(): Promise<Record<string, number>> {
 /** Edits of the prompt of `letters-2l`, each until the losses and all eight patterns of the new prompt are drawn. */
 async function edits(page: Page): Promise<Record<string, number>> {
   const texts = Array.from({ length: EDITS }, (_, i) => 'kqmdxkqmdxkq'.slice(0, 6 + (i % 6)))
-  const samples = await inPage<number[]>(page, `editsOf(${JSON.stringify(texts)}, 8)`)
+  // The tokens are the letters and BOS.
+  const samples = await editsOf(
+    page,
+    texts.map((text) => ({ text, tokens: text.length + 1 })),
+    8,
+  )
   return {
     edit_ms: rounded(quantile(samples, 0.5), 1),
     edit_p95_ms: rounded(quantile(samples, 0.95), 1),
   }
 }
 
-/** A model of GPT-2 small's heads on 1,024 tokens. */
-async function manyHeads(app: ElectronApplication, page: Page): Promise<Record<string, number>> {
+const ids = (length: number, first = 0) => Array.from({ length }, (_, i) => (first + i * 37) % 1000).join(' ')
+
+/** Milliseconds of a forward pass of 64 tokens with all their logits, without an app: the median. */
+async function barePass(folder: string): Promise<number> {
+  const engine = new Engine({ provider: 'cpu' })
+  try {
+    const model = runnable(await openModelFolder(folder))
+    const samples: number[] = []
+    for (let i = 0; i <= EDITS; i++) {
+      const start = [ids(SHORT, i).split(' ').map(Number)]
+      const before = performance.now()
+      await engine.run(model, { start, capture: new Set(), edits: [], logits: 'all' })
+      if (i > 0) samples.push(performance.now() - before)
+    }
+    return quantile(samples, 0.5)
+  } finally {
+    await engine.release()
+  }
+}
+
+/** A model of GPT-2 small's shape: edits of 64 tokens until all patterns and losses are drawn, then 1,024 tokens. */
+async function manyHeads(
+  app: ElectronApplication,
+  page: Page,
+  forward: number,
+): Promise<Record<string, number>> {
   const { n_layers, n_heads } = gpt2Small
   await page
     .getByRole('complementary', { name: 'Models' })
     .getByRole('button', { name: /^gpt2-shape/ })
     .click()
   const prompt = page.getByRole('textbox', { name: /^Token ids/ })
-  await prompt.fill(Array.from({ length: POSITIONS }, (_, i) => (i * 37) % 1000).join(' '))
+  await prompt.fill(ids(SHORT))
+  await prompt.press('Enter')
+  await page.locator(`[role=grid][data-stage^="model."][aria-rowcount="${SHORT}"]`).waitFor()
+  await inPage<number>(page, `patternsOf(${n_layers * n_heads})`)
+  const short = await editsOf(
+    page,
+    Array.from({ length: EDITS }, (_, i) => ({
+      text: ids(SHORT - 1 + (i % 2), i + 1),
+      tokens: SHORT - 1 + (i % 2),
+    })),
+    n_layers * n_heads,
+  )
+  const shortEdit = quantile(short, 0.5)
+  await page.getByRole('button', { name: 'Scores', exact: true }).click()
+  await prompt.fill(ids(POSITIONS))
   const before = await rendererMb(app)
   await prompt.press('Enter')
   const map = page.locator(`[role=grid][data-stage^="model."][aria-rowcount="${POSITIONS}"]`)
@@ -77,6 +125,9 @@ async function manyHeads(app: ElectronApplication, page: Page): Promise<Record<s
   const hover = await inPage<Hover[]>(page, `hovered(${FRAMES})`)
   const of = (name: keyof Hover) => hover.map((each) => each[name])
   return {
+    forward_64_ms: rounded(forward, 1),
+    edit_64_ms: rounded(shortEdit, 1),
+    edit_64_ratio: rounded(shortEdit / forward, 2),
     patterns_ms: rounded(patterns, 0),
     scroll_px: scroll.way,
     scroll_frame_p50_ms: rounded(quantile(scroll.frames, 0.5), 1),
@@ -87,6 +138,10 @@ async function manyHeads(app: ElectronApplication, page: Page): Promise<Record<s
     renderer_before_mb: before,
     renderer_mb: await rendererMb(app),
   }
+}
+
+function editsOf(page: Page, each: readonly { text: string; tokens: number }[], heads: number) {
+  return inPage<number[]>(page, `editsOf(${JSON.stringify(each)}, ${heads})`)
 }
 
 function inPage<T>(page: Page, call: string): Promise<T> {

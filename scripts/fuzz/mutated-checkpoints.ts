@@ -31,6 +31,8 @@ export interface FuzzFigures {
   opened: number
   refused: number
   slowestMs: number
+  /** Of the process itself, whatever else the machine does. */
+  slowestCpuMs: number
   /** The largest piece of a file that was asked for at once, as a share of the file. */
   largestRead: number
   /** The most that was allocated for numbers while one file was read, in bytes, and how large the file was. */
@@ -53,15 +55,19 @@ export async function fuzzReaders(files: number, seed: number): Promise<FuzzFigu
     opened: 0,
     refused: 0,
     slowestMs: 0,
+    slowestCpuMs: 0,
     largestRead: 0,
     mostAllocated: { bytes: 0, file: 0 },
   }
   const property = fc.asyncProperty(fc.constantFrom(...seeds), mutation, async (bytes, mutate) => {
     const file = mutate(bytes)
     const before = process.memoryUsage().arrayBuffers
+    const cpu = process.cpuUsage()
     const start = performance.now()
     const opened = await readsAll(file, config, figures)
     figures.slowestMs = Math.max(figures.slowestMs, performance.now() - start)
+    const { user, system } = process.cpuUsage(cpu)
+    figures.slowestCpuMs = Math.max(figures.slowestCpuMs, (user + system) / 1e3)
     const allocated = process.memoryUsage().arrayBuffers - before
     if (allocated > figures.mostAllocated.bytes)
       figures.mostAllocated = { bytes: allocated, file: file.length }

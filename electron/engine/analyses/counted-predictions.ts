@@ -27,6 +27,11 @@ export class CountedPredictions {
     )
   }
 
+  /** How many a sequence has. */
+  count(sequence: number): number {
+    return this.#counts[sequence].filter(Boolean).length
+  }
+
   /** The next token at each of the positions. */
   targets(sequence: number): number[] {
     return this.positions.map((p) => this.tokens[sequence][p + 1])

@@ -84,6 +84,23 @@ describe('a data set', () => {
     expect(mean).toBeCloseTo(one.previous[1][0], 9)
   })
 
+  it('pools painted cells over the samples that have them, as the pattern itself has them', async () => {
+    const samples = [expected.tokens[0], expected.tokens[1].slice(0, 4)]
+    // The second sample has the first cell alone.
+    const { cells } = await scored(samples, { cells: '3-1,9-2' })
+    const patterns = await Promise.all(
+      samples.map(async (sample) => (await scored([sample])).mean_pattern as number[][][][]),
+    )
+    const wanted = patterns[0].map((heads, l) =>
+      heads.map((pattern, h) => (pattern[3][1] + pattern[9][2] + patterns[1][l][h][3][1]) / 3),
+    )
+    expect(difference(cells, wanted)).toBeLessThan(1e-6)
+  })
+
+  it('refuses cells that are none, and says how they are written', async () => {
+    await expect(scored([[1, 2]], { cells: '1-2-3' })).rejects.toThrow('names no cell. Write query-key')
+  })
+
   it('counts repeats of each sample', async () => {
     const { samples } = await scored([
       [5, 2, 5, 5],

@@ -20,8 +20,23 @@ export async function runAnalysis(
   requirePossible(analysis, input.model)
   const pads = input.pads ?? (await padsOf(input.model, input.tokens))
   if (pads && AVERAGING.includes(analysis.name)) sayPads(pads, input.note)
-  const found = await analysis.run({ ...input, pads })
+  const notes: string[] = []
+  const note = (sentence: string) => {
+    notes.push(sentence)
+    input.note(sentence)
+  }
+  const found = await analysis.run({ ...input, pads, note })
+  // Zeros have no direction, no share and no eigenvalue that is larger than another.
+  if (analysis.tokens === 'none' && hasNoNumbers(found) && !notes.some((each) => each.includes('NaN'))) {
+    note('Where there is no number, the weights hold NaN or ∞, or those of a head are all zero.')
+  }
   return describedResult(analysis, input, found, analysis.tokens === 'none' ? null : await providerUsed())
+}
+
+function hasNoNumbers({ tables = [] }: AnalysisResult): boolean {
+  return tables.some(({ values }) =>
+    [values].flat(Infinity as 1).some((value) => value === null || Number.isNaN(value)),
+  )
 }
 
 /** What an analysis found, with how it came about. @param provider `null` where the weights alone were read */
@@ -56,6 +71,7 @@ const AVERAGING: readonly string[] = [
   'ablation',
   'positional-ablation',
   'head-similarity',
+  'transplant',
 ]
 
 /** What reads patterns alone. */

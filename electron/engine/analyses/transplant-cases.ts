@@ -1,3 +1,4 @@
+import type { Pads } from '#shared/circuit/picked-cells'
 import type { AlignedHead } from '#shared/compare/aligned-head'
 import { myRows, randomRows, transplanted, uniformRows } from '#shared/compare/transplanted-pattern'
 import type { WrittenTokens } from '#shared/compare/written-tokens'
@@ -25,12 +26,14 @@ export const zHook = (layer: number) => `blocks.${layer}.attn.hook_z`
  * For each case, what each head gets.
  *
  * @param clean z of the heads' layers and, where patterns are put in, their patterns
+ * @param pads which tokens only fill their sequences up: no mean has them
  * @param start 1 where the sequences begin with BOS
  */
 export function casesOf(
   grafts: readonly Graft[],
   clean: ReadonlyMap<string, Activation>,
   sequence: number,
+  pads: readonly Pads[] | undefined,
   start: 0 | 1,
   random: () => number,
 ): TransplantCase[][] {
@@ -39,7 +42,7 @@ export function casesOf(
       if (kind === 'clean') return { place, kind: 'clean' }
       if (kind === 'ablated') return { place, kind: 'z', z: null }
       if (kind === 'ablated_mean') {
-        const mean = replacementOf('mean', clean.get(zHook(place.layer))!)!
+        const mean = replacementOf('mean', clean.get(zHook(place.layer))!, pads)!
         return { place, kind: 'z', z: sequenceOf(mean, sequence) }
       }
       const rows = { mine: myRows, uniform: uniformRows }[kind as 'mine' | 'uniform']

@@ -7,6 +7,7 @@ import type { Activation } from '../run/activation'
 import type { Analysis, AnalysisInput } from './analysis'
 import { AnalysisError } from './analysis-error'
 import { circuitHeads, comparedCircuit, type ComparedCircuit } from './circuit-patterns'
+import { CountedPredictions } from './counted-predictions'
 import { headText, namedHeads, type HeadPlace } from './named-heads'
 import { OutputMapping } from './output-mapping'
 import { rangePositions } from './prediction-ranges'
@@ -30,7 +31,7 @@ export const transplant: Analysis = {
   tokens: 'needed',
   options: ['against', 'map', 'bos', 'heads', 'mine', 'range', 'kind'],
   async run(input) {
-    const { model, tokens, seed = 0 } = input
+    const { model, tokens, pads, seed = 0 } = input
     requireTokenOutputs(model)
     const heads = namedHeads(model.config, input.options.heads ?? missing('--heads 1.2'))
     const mine = (input.options.mine ?? missing('--mine 1.0')).split(',').map((name) => name.trim())
@@ -40,14 +41,14 @@ export const transplant: Analysis = {
         '--heads and --mine name as many heads: --heads 0.1,1.2 --mine 0.0,1.0.',
       )
     }
-    const positions = rangePositions(input)
+    const counted = new CountedPredictions(rangePositions(input), tokens, pads)
     const circuit = await comparedCircuit(input)
     const kind = kindFrom(input.options.kind)
     const mapped = kind === 'output' ? mappedTokens(circuit) : null
     const clean = await cleanActivations(input, heads, kind)
     const mappings = mapped ? await outputMappings(input, heads, mapped, clean) : null
     const random = seededRandom(seed)
-    const losses: number[][] = []
+    const sums: number[][] = []
     const leftOut = new Set<string>()
     for (const [s, sequence] of tokens.entries()) {
       const { traced, aligned } = circuitHeads(circuit, sequence)
@@ -58,7 +59,7 @@ export const transplant: Analysis = {
         written.leftOut.forEach((role) => leftOut.add(role))
         return { place, mine: own, output: { written, mapping: mappings![i] } }
       })
-      losses.push(await lossesOf(input, s, positions, casesOf(grafts, clean, s, circuit.start, random)))
+      sums.push(await lossesOf(input, s, counted, casesOf(grafts, clean, s, pads, circuit.start, random)))
       input.progress?.(s + 1, tokens.length)
     }
     for (const role of leftOut)
@@ -67,7 +68,7 @@ export const transplant: Analysis = {
       )
     return {
       provenance: { against: circuit.file, kind, mine, heads: heads.map(headText) },
-      tables: tablesOf(losses),
+      tables: tablesOf(sums, counted),
     }
   },
 }
@@ -147,11 +148,11 @@ function mappedTokens({ map, file }: ComparedCircuit): MappedTokens {
   return { letters: entries.map(([letter]) => letter), ids: entries.map(([, id]) => id) }
 }
 
-/** The loss of one sequence in each case: the cases are variants of one batch. */
+/** −Σ log p over one sequence's predictions in each case, in nats: the cases are variants of one batch. */
 async function lossesOf(
   { engine, model, tokens }: AnalysisInput,
   s: number,
-  positions: readonly number[],
+  counted: CountedPredictions,
   cases: readonly (readonly TransplantCase[])[],
 ): Promise<number[]> {
   const sequence = tokens[s]
@@ -159,25 +160,30 @@ async function lossesOf(
     start: [sequence],
     capture: new Set(),
     edits: transplantEdits(cases, sequence.length, model.config),
-    logits: positions,
-    targets: cases.map(() => positions.map((p) => sequence[p + 1])),
+    logits: counted.positions,
+    targets: cases.map(() => counted.targets(s)),
   })
-  return cases.map((_, c) => {
-    const own = logProbs!.values.subarray(c * positions.length, (c + 1) * positions.length)
-    return -own.reduce((sum, value) => sum + value, 0) / positions.length
-  })
+  return cases.map((_, c) => counted.loss(s, logProbs!.values, c))
 }
 
-/** @param losses [sequence, case] */
-function tablesOf(losses: readonly (readonly number[])[]) {
-  const mean = transplantCases.map((_, c) => losses.reduce((sum, each) => sum + each[c], 0) / losses.length)
-  const shares = (each: readonly number[]) =>
-    PATTERNS.map((name) => recoveredShare(each[0], each[1], each[transplantCases.indexOf(name)]))
+/** @param sums [sequence, case] */
+function tablesOf(sums: readonly (readonly number[])[], counted: CountedPredictions) {
+  const mean = transplantCases.map((_, c) => sums.reduce((sum, each) => sum + each[c], 0) / counted.total)
+  // A sequence of which no prediction counts has no loss.
+  const losses = sums.map((each, s) => {
+    const count = counted.count(s)
+    return each.map((sum) => (count === 0 ? null : sum / count))
+  })
+  const shares = (each: readonly (number | null)[]) =>
+    PATTERNS.map((name) => {
+      const [clean, ablated, loss] = [each[0], each[1], each[transplantCases.indexOf(name)]]
+      return clean === null || ablated === null || loss === null ? null : recoveredShare(clean, ablated, loss)
+    })
   const [kind, pattern] = [
     { name: 'case', labels: transplantCases },
     { name: 'pattern', labels: PATTERNS },
   ]
-  const sequence = numbered('sequence', losses.length)
+  const sequence = numbered('sequence', sums.length)
   return [
     { name: 'mean_loss', axes: [kind], values: mean, unit: 'nats' },
     { name: 'mean_recovered', axes: [pattern], values: shares(mean) },

@@ -243,6 +243,35 @@ it('goes through a proxy', async () => {
   await closed(proxy)
 })
 
+it('a proxy that asks for a password, that lets nothing through, or that is not there says so', async () => {
+  const proxy = createServer((_, response) => empty(response, 407))
+  proxy.on('connect', (request, socket) => {
+    const status = request.url!.startsWith('asks') ? '407 Password' : '403 Forbidden'
+    socket.end(`HTTP/1.1 ${status}\r\ncontent-length: 0\r\n\r\n`)
+  })
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+  const host = `127.0.0.1:${(proxy.address() as AddressInfo).port}`
+  const address = `http://${host}`
+  const asks = {
+    code: 'NO_ACCESS',
+    message: `The proxy ${host} asks for a name and a password (407). Write it as http://name:password@${host}.`,
+  }
+  expect(await refusal(downloading(undefined, { proxy: address }))).toMatchObject(asks)
+  const secure = { proxy: address, endpoint: 'https://asks.example' }
+  expect(await refusal(downloading(undefined, secure))).toMatchObject(asks)
+  expect(
+    await refusal(downloading(undefined, { proxy: address, endpoint: 'https://never.example' })),
+  ).toMatchObject({
+    code: 'NO_CONNECTION',
+    message: `The proxy ${host} refuses never.example:443 (403). Choose another, or ask who runs it.`,
+  })
+  await closed(proxy)
+  expect(await refusal(downloading(undefined, { proxy: address }))).toMatchObject({
+    code: 'NO_CONNECTION',
+    message: `There is no connection to the proxy ${host} (ECONNREFUSED). Try again later.`,
+  })
+})
+
 it('shards are fetched with their index', async () => {
   const whole = readSafetensors(new Uint8Array(weights.bytes)).map((tensor) => ({
     ...tensor,

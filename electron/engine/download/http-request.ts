@@ -49,7 +49,12 @@ async function answered(url: URL, options: RequestOptions): Promise<IncomingMess
   const proxy = proxyFor(url, options)
   try {
     if (!proxy) return await sent(requestTo(url, options), options)
-    if (url.protocol === 'http:') return await sent(throughProxy(url, proxy, options), options)
+    if (url.protocol === 'http:') {
+      const response = await sent(throughProxy(url, proxy, options), options)
+      if (response.statusCode !== 407) return response
+      response.destroy()
+      throw proxyRefusal(proxy, url.host, 407)
+    }
     const socket = await tunnel(url, proxy, options)
     return await sent(requestTo(url, options, socket), options)
   } catch (error) {
@@ -94,18 +99,29 @@ function tunnel(url: URL, proxy: URL, { signal, idleMs }: RequestOptions): Promi
     request.on('connect', ({ statusCode }, socket) => {
       if (statusCode === 200) return resolve(socket)
       socket.destroy()
-      reject(new DownloadError('NO_CONNECTION', `The proxy ${proxy.host} refuses ${to} (${statusCode}).`))
+      reject(proxyRefusal(proxy, to, statusCode))
     })
     request.on('response', (response) => {
       response.destroy()
-      reject(
-        new DownloadError('NO_CONNECTION', `The proxy ${proxy.host} refuses ${to} (${response.statusCode}).`),
-      )
+      reject(proxyRefusal(proxy, to, response.statusCode))
     })
     request.on('error', reject)
     request.setTimeout(idleMs, () => request.destroy(new Error('no answer')))
     request.end()
   })
+}
+
+function proxyRefusal(proxy: URL, to: string, status = 0): DownloadError {
+  if (status === 407) {
+    return new DownloadError(
+      'NO_ACCESS',
+      `The proxy ${proxy.host} asks for a name and a password (407). Write it as http://name:password@${proxy.host}.`,
+    )
+  }
+  return new DownloadError(
+    'NO_CONNECTION',
+    `The proxy ${proxy.host} refuses ${to} (${status}). Choose another, or ask who runs it.`,
+  )
 }
 
 function sent(request: ClientRequest, { idleMs }: RequestOptions): Promise<IncomingMessage> {

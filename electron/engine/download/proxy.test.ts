@@ -42,7 +42,7 @@ it('asks the proxy for a tunnel to an https server, and says when that is refuse
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
   const { port } = proxy.address() as AddressInfo
   const settings = { proxy: `http://me:pass%20word@127.0.0.1:${port}`, idleMs: 5000 }
-  await expect(get(hub.href, settings)).rejects.toMatchObject({ code: 'NO_CONNECTION' })
+  await expect(get(hub.href, settings)).rejects.toMatchObject({ code: 'NO_ACCESS' })
   const basic = Buffer.from('me:pass word').toString('base64')
   expect(asked).toEqual([`hub.example:443 Basic ${basic}`])
   await closed(proxy)

@@ -1,9 +1,10 @@
-import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Engine } from '../run/engine'
 import { openModelFolder, runnable } from '../run/model-folder'
+import { writeRandomModel } from '../run/random-model'
 import { importedReference, jsonOf, reference } from '../run/reference.testing'
 import { openTokenizer } from '../tokenizers/open-tokenizer'
 import { importModel } from '../weights/import-model'
@@ -13,6 +14,7 @@ import { listModels } from './model-list'
 import { modelPath } from './model-path'
 import { modelsFolder } from './models-folder'
 import { checkPublished } from './published-check'
+import { publishedValues } from './published-values'
 import { repeatedScores } from './repeated-scores'
 import { resourcesFolder } from './resources-folder'
 import { checkHash, checkProviders, checkSource } from './verify-model'
@@ -113,6 +115,44 @@ describe('verification', () => {
       { analysis: 'loss', text: 'no tokenizer', table: 'loss', at: [], value, tolerance: 1 },
     ])
     expect(checks.map(({ passed }) => passed)).toEqual([true, false, true, null, null])
+  })
+
+  it('computes every number that is published of a model, and none of a model that has not those heads', async () => {
+    const published = publishedValues['callummcdougall/attn_only_2L_half']
+    const folder = join(scratch, 'twelve')
+    await mkdir(folder)
+    // Its heads and positions, narrow and with random weights: the numbers are there, and are others.
+    await writeRandomModel(
+      folder,
+      'twelve',
+      {
+        n_layers: 2,
+        n_heads: 12,
+        d_model: 24,
+        d_head: 2,
+        d_mlp: null,
+        d_vocab: 60,
+        d_vocab_out: 60,
+        n_ctx: 32,
+        attn_only: true,
+        act_fn: null,
+        normalization_type: null,
+        eps: 1e-5,
+        positional_embedding_type: 'shortformer',
+        attention_dir: 'causal',
+        attn_scale: Math.sqrt(2),
+      },
+      1,
+    )
+    const twelve = await checkPublished(engine, runnable(await openModelFolder(folder)), published)
+    expect(twelve.map(({ passed }) => passed)).toEqual(published.map(() => false))
+    twelve.forEach(({ sentence }, i) =>
+      expect(sentence).toMatch(new RegExp(`^Published ${published[i].value}, computed -?[\\d.]+$`)),
+    )
+    const three = await importedReference('m1_attn_only', join(scratch, 'three'))
+    expect((await checkPublished(engine, three, published)).map(({ passed }) => passed)).toEqual(
+      published.map(() => null),
+    )
   })
 })
 

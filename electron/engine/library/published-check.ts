@@ -1,8 +1,10 @@
 import type { AnalysisResult } from '../analyses/analysis'
+import { AnalysisError } from '../analyses/analysis-error'
 import { analyses } from '../analyses/registry'
 import type { Table, TableValue } from '../analyses/table'
 import type { Engine } from '../run/engine'
 import type { RunnableModel } from '../run/model-folder'
+import { RunError } from '../run/run-error'
 import { openTokenizer } from '../tokenizers/open-tokenizer'
 import type { Check } from './check'
 import type { PublishedValue } from './published-values'
@@ -33,7 +35,13 @@ async function computed(
   if (!analysis || (text !== undefined && !tokenizer)) return null
   const tokens = tokenizer ? [tokenizer.encode(text!)] : []
   const textOfFile = () => Promise.reject(new Error('A published value reads no file.'))
-  return analysis.run({ model, engine, tokens, repeat: null, options, textOfFile, note: () => {} })
+  try {
+    return await analysis.run({ model, engine, tokens, repeat: null, options, textOfFile, note: () => {} })
+  } catch (error) {
+    // Such as a head that the model does not have: somebody else's model under the name.
+    if (error instanceof AnalysisError || error instanceof RunError) return null
+    throw error
+  }
 }
 
 function compared(published: PublishedValue, result: AnalysisResult | null): Check {

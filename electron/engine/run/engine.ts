@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { isWorthATry, presentProviders, type Provider } from '../runtime/providers'
+import { isWorthATry, presentProviders, PROVIDER_NAMES, type Provider } from '../runtime/providers'
 import { forward } from './forward'
 import type { ForwardJob, ForwardResult } from './forward-job'
 import { requireMemory } from './memory-need'
@@ -8,6 +8,7 @@ import { PartRunner } from './part-runner'
 import { recordedRun } from './recorded-run'
 import { RunError } from './run-error'
 import { providerSelfTest, type SelfTest } from './self-test'
+import { requireTokens } from './token-batch'
 
 export interface EngineOptions {
   /** `auto`: the best one that passes its self-test. */
@@ -64,6 +65,8 @@ export class Engine {
     requireForwardPass(model)
     const provider = await this.#provider
     await requireUnchanged(model)
+    // What no memory would make right is said first.
+    if (!('layer' in job.start)) requireTokens(model.config, job.start)
     requireMemory(model, job)
     try {
       if (provider !== 'cpu' && this.#losesDevice()) throw new Error('the device was taken away')
@@ -130,14 +133,14 @@ async function chosenProvider(
     if (test?.passed) return wanted
     throw new RunError(
       'NO_PROVIDER',
-      `${wanted} does not work here: ${test?.reason ?? 'it is not installed'}.`,
+      `${PROVIDER_NAMES[wanted]} does not work here: ${test?.reason ?? 'it is not installed'}. The CPU always does.`,
     )
   }
   for (const provider of present.filter(isWorthATry)) {
     if (provider === 'cpu') break
     const test = await providerSelfTest(provider, threads)
     if (test.passed) return provider
-    if (isUntrue(test)) notice(`${provider} is not used: ${test.reason}.`)
+    if (isUntrue(test)) notice(`${PROVIDER_NAMES[provider]} is not used: ${test.reason}.`)
   }
   return 'cpu'
 }

@@ -64,3 +64,13 @@ it('refuses a run that no computer has room for, in a sentence, and runs on', as
   expect(activations.get('blocks.0.attn.hook_pattern')!.shape).toEqual([1, 2, 4, 4])
   await engine.release()
 })
+
+it('says of too many tokens that the model has no positions for them, whatever memory they would take', async () => {
+  const engine = new Engine({ provider: 'cpu', threads: 1 })
+  const capture = new Set(['blocks.0.attn.hook_pattern'])
+  await expect(engine.run(model, { ...plain, start: tokens(LONG + 1), capture })).rejects.toMatchObject({
+    code: 'BAD_TOKENS',
+    message: '200001 tokens are more than the 200000 positions of the model. Use fewer.',
+  })
+  await engine.release()
+})

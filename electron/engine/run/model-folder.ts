@@ -14,7 +14,7 @@ import type { StoredWeight } from '../graph/onnx-graph'
 import { modelParameters } from '../weights/parameters'
 import { RunError } from './run-error'
 
-const WEIGHTS_FILE = 'model.safetensors'
+export const WEIGHTS_FILE = 'model.safetensors'
 
 /** An imported model on the disk: the numbers stay there until a session maps them. */
 export interface ModelFolder {

@@ -8,6 +8,15 @@ export const providers = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const
 
 export type Provider = (typeof providers)[number]
 
+/** As their makers write them. */
+export const PROVIDER_NAMES: Readonly<Record<Provider, string>> = {
+  cpu: 'The CPU',
+  webgpu: 'WebGPU',
+  cuda: 'CUDA',
+  dml: 'DirectML',
+  coreml: 'CoreML',
+}
+
 /** In the order of preference where nobody chose; the CPU is always there. */
 const PREFERRED: readonly Provider[] = ['cuda', 'webgpu', 'dml', 'coreml', 'cpu']
 

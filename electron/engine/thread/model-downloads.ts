@@ -13,6 +13,9 @@ interface DownloadJob {
   readonly onProgress: (done: number, total: number, phase?: string) => void
 }
 
+/** A person waits for the answer: a question is given up sooner than a download. */
+const WAITS_MS = [500, 1_000]
+
 /** Models that are not here: which are known, and how they come here. */
 export class ModelDownloads {
   /** Models that are on their way now, by the names of their folders. */
@@ -41,7 +44,7 @@ export class ModelDownloads {
 
   /** @throws DownloadError */
   inspect(model: string, hub: HubSettings, { signal }: DownloadJob): Promise<RepositoryModel> {
-    return inspectModel(model, { ...hub, env: process.env, signal })
+    return inspectModel(model, { ...hub, env: process.env, signal, waitsMs: WAITS_MS })
   }
 
   /** @returns the id of the imported model. @throws DownloadError, WeightsError, ThreadError */

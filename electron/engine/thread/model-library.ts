@@ -8,6 +8,7 @@ import type { ImportAnswers, ModelTensors } from '#shared/ipc/importing'
 import { modelTokens } from '#shared/model/model-tokens'
 import { bundledModelFolders } from '../library/bundled-models'
 import { openModelFolder, type ModelFolder } from '../run/model-folder'
+import { ExchangedWeights } from './exchanged-weights'
 import { importModel, type ImportOptions } from '../weights/import-model'
 import { fileError } from '../weights/weights-error'
 import { keepProfile, keptProfiles } from './mapping-profiles'
@@ -25,6 +26,8 @@ interface ImportJob {
 
 /** The models on this computer: those that come with the app, and those that were imported into a folder. */
 export class ModelLibrary {
+  readonly #exchanged = new ExchangedWeights()
+
   /** @param folder may be another later: models that are open then stay open */
   constructor(public folder: string) {}
 
@@ -33,7 +36,7 @@ export class ModelLibrary {
     const broken: BrokenModel[] = []
     for (const [id, folder] of await this.#folders()) {
       try {
-        models.push(await listed(id, await openModelFolder(folder)))
+        models.push(await listed(id, await this.#opened(folder)))
       } catch (error) {
         broken.push({ id, name: await nameOf(folder), error: faultOf(error, [dirname(folder)]).message })
       }
@@ -43,7 +46,11 @@ export class ModelLibrary {
 
   /** @throws ThreadError when there is no such model, RunError when it is damaged */
   async open(id: string): Promise<ModelFolder> {
-    return openModelFolder(await this.#folderOf(id))
+    return this.#opened(await this.#folderOf(id))
+  }
+
+  async #opened(folder: string): Promise<ModelFolder> {
+    return this.#exchanged.named(await openModelFolder(folder))
   }
 
   /**

@@ -23,11 +23,18 @@ export function listedTokenizer({ kind, texts = [], bos, pad, stride, draw }: Mo
         if (id !== undefined) return id
         throw new TokenError(
           'BAD_TEXT',
-          `The model has no token for “${character}”. Its characters are ${[...idOf.keys()].filter((each) => [...each].length === 1).join('')}.`,
+          `The model has no token for ${named(character)}. Its characters are ${[...idOf.keys()].filter((each) => [...each].length === 1).join('')}.`,
         )
       })
       return afterBos(ids, bos, withBos)
     },
     textOf: (id) => textOf.get(id) ?? '',
   }
+}
+
+/** What cannot be seen, or is half of a pair, by its number. */
+function named(character: string): string {
+  if (!/[\p{C}\p{Z}\p{M}]/u.test(character)) return `“${character}”`
+  if (character === ' ') return 'the space'
+  return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`
 }

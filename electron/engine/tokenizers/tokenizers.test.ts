@@ -77,6 +77,9 @@ describe('nanoGPT’s meta.pkl', () => {
     const ids = tokenizer.encode('any further é')
     expect(ids.map(tokenizer.textOf).join('')).toBe('any further é')
     expect(() => tokenizer.encode('Q')).toThrow(/no token for “Q”/)
+    // What no screen shows is named by its number, half of a surrogate pair too.
+    expect(() => tokenizer.encode('a\u0007')).toThrow(/no token for U\+0007\./)
+    expect(() => tokenizer.encode('a\ud800')).toThrow(/no token for U\+D800\./)
   })
 
   it('runs nothing', async () => {

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { exampleDocument } from '#shared/circuit/examples'
 import { headScores } from '#shared/circuit/detectors'
 import { trace } from '#shared/circuit/trace'
+import { distances } from '#shared/compare/distances'
 import { detectorKinds } from '../stores/detector-kinds'
 import { stageNames } from '../workspaces/compare/stage-names'
 import { cardOf } from '../workspaces/circuits/circuit-names'
@@ -33,6 +34,7 @@ const bound: Readonly<Record<string, readonly string[]>> = {
   'detector.title': ownDetectors,
   'scores.chosen.title': detectorKinds.map(({ title }) => title),
   'beside.stage': Object.keys(stageNames),
+  'meaning.title': distances.map(({ title }) => title),
   which: ['W_QK', 'W_OV'],
   // TermText and TermParagraphs: the text's own terms.
   'part.term': [],

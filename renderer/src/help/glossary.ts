@@ -260,10 +260,23 @@ export const glossary: readonly GlossaryEntry[] = [
   },
   {
     term: 'distance',
-    also: ['distances', 'total variation'],
+    also: ['distances', 'total variation', 'Total variation', 'Max |Δ|'],
     definition:
       'How differently two heads attend at a query. Total variation is the share of the attention that lies elsewhere: half the sum of the differences, 0 for the same and 1 for nothing in common.',
     formula: 'TV = ½ Σ |p − q|',
+  },
+  {
+    term: 'KL divergence',
+    also: ['KL'],
+    definition:
+      'How surprised one who expects my pattern is by the trained one, in nats: 0 for the same, and large where the trained head looks at what mine leaves out.',
+    formula: 'KL = Σ trained · ln(trained / mine)',
+  },
+  {
+    term: 'correlation',
+    also: ['Correlation'],
+    definition:
+      'Whether two rows rise and fall together, whatever their scale: Pearson’s r, 1 for the same shape, 0 for none in common, −1 for the opposite. A constant row has none.',
   },
   {
     term: 'in my basis',

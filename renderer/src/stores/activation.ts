@@ -8,11 +8,14 @@ import { readNumbers } from './read-numbers'
 /** Rows and columns that are read at once: no more can be looked at. */
 const WINDOW = 512
 
+/** What is looked at first, where the model has it. */
+const FIRST_HOOK = 'blocks.0.hook_resid_post'
+
 /** Any activation of the run: two of its axes, with the others held. */
 export const useActivation = defineStore('activation', () => {
   const run = useModelRun()
   const hooks = shallowRef<readonly HookInfo[]>([])
-  const typed = ref('blocks.0.hook_resid_post')
+  const typed = ref(FIRST_HOOK)
   const hook = computed(() => resolvedHook(typed.value, hooks.value))
   const rows = ref('')
   const columns = ref('')
@@ -29,7 +32,10 @@ export const useActivation = defineStore('activation', () => {
     const { result } = run
     if (!result) return
     const reply = await window.lab.invoke('run.hooks', { handle: result.handle })
-    if (run.taken(reply, result.handle) && reply.value.kind === 'hooks') hooks.value = reply.value.hooks
+    if (!run.taken(reply, result.handle) || reply.value.kind !== 'hooks') return
+    hooks.value = reply.value.hooks
+    // Of recorded patterns there is nothing else.
+    if (typed.value === FIRST_HOOK && !hook.value && hooks.value[0]) typed.value = hooks.value[0].name
   }
   async function readSlice() {
     const { result } = run

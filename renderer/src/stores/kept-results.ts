@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import { z } from 'zod'
+import { textHash } from '#shared/compare/text-hash'
 import type { AnalysisRequest } from '#shared/ipc/analysis'
 import { readAnalysis, type ModelAnalysis } from './model-analysis'
 import { useModelRun } from './model-run'
@@ -34,9 +35,11 @@ const KEPT: readonly string[] = [
   'attribution',
   'detectors',
   'fuzzy-induction',
+  'token-table',
 ]
-/** The newest stay. */
+/** The newest stay; of tables of single heads, as many as a model of a hundred heads has. */
 const MOST = 16
+const MOST_TABLES = 160
 const LONGEST = 300_000
 
 type Question = Pick<AnalysisRequest, 'model' | 'name'> & Partial<AnalysisRequest>
@@ -60,7 +63,7 @@ export const useKeptResults = defineStore('kept-results', () => {
       if (!of) return null
       said = { kind: 'ids', ids: [of.tokens.map(({ id }) => id)] }
     }
-    return JSON.stringify({ name, options, tokens: said, seed, files })
+    return JSON.stringify({ name, options, tokens: said, seed, files: shortened(files) })
   }
   function find(question: Question | null): KeptResult | null {
     if (!question || question.model !== model.value) return null
@@ -80,7 +83,10 @@ export const useKeptResults = defineStore('kept-results', () => {
     const json = JSON.stringify(answer)
     if (asked === null || sha256 === undefined || asked.length + json.length > LONGEST) return
     const now = { question: asked, sha256, day: today(), json, notes: [...notes] }
-    all.value = [now, ...all.value.filter((each) => each.question !== asked)].slice(0, MOST)
+    const left = { table: MOST_TABLES, other: MOST }
+    all.value = [now, ...all.value.filter((each) => each.question !== asked)].filter(
+      (each) => left[isTable(each) ? 'table' : 'other']-- > 0,
+    )
   }
   /** Takes the results of a session. */
   function open(id: string, results: readonly StoredResult[]) {
@@ -90,6 +96,17 @@ export const useKeptResults = defineStore('kept-results', () => {
   }
   return { all, model, read, find, keep, open }
 })
+
+const isTable = ({ question }: StoredResult) => question.startsWith('{"name":"token-table"')
+
+/** A text of this length is named by its mark: a session does not hold it a hundred times. */
+const LONG_TEXT = 2000
+
+function shortened(files: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(files).map(([name, text]) => [name, text.length <= LONG_TEXT ? text : textHash(text)]),
+  )
+}
 
 /** The date, as year-month-day. */
 export const today = (): string => new Date().toISOString().slice(0, 10)

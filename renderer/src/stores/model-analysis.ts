@@ -60,11 +60,13 @@ export async function tryAnalysis(
   const jobs = useJobs()
   const request = { options: {}, tokens: { kind: 'none' as const }, seed: 0, files: {}, ...question }
   const answer = await jobs.follow('analysis', subject, async (job) => {
-    const stop = window.lab.on('jobs.part', (part) => {
-      if (part.job === job) onPart?.(readAnalysis(part.json))
-    })
+    const stop =
+      onPart &&
+      window.lab.on('jobs.part', (part) => {
+        if (part.job === job) onPart(readAnalysis(part.json))
+      })
     const reply = await window.lab.invoke('models.analyse', { ...request, job })
-    stop()
+    stop?.()
     return reply
   })
   if (answer) return readAnalysis(answer.json, answer.notes)

@@ -42,6 +42,7 @@ const MOST_PROMPTS = 32
 /** What stands in the prompt before a person writes one. */
 export function defaultPrompt({ prompt, config, recorded, characters }: ListedModel): string {
   if (recorded) return recorded.join(', ')
+  if (!config) return ''
   if (prompt === 'text') return TEXT
   if (prompt === 'characters') return characterExample(characters ?? '', config?.n_ctx).repeat(2)
   if (config?.context && config.d_vocab === STROKE_TOKENS) return STROKES

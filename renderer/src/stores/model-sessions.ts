@@ -1,6 +1,6 @@
 import { useLocalStorage, watchDebounced } from '@vueuse/core'
 import { defineStore } from 'pinia'
-import { computed, ref, watch } from 'vue'
+import { computed, nextTick, ref, watch } from 'vue'
 import type { ListedModel } from '#shared/ipc/engine'
 import { useEngine } from './engine'
 import { today, useKeptResults } from './kept-results'
@@ -72,7 +72,9 @@ export const useModelSessions = defineStore('model-sessions', () => {
       if (session) entries.take(open, session.kept, false)
       results.open(id, session?.results ?? [])
       written = session ? content(open) : ''
-      comeBack(id)
+      // Other stores have what was taken after the next tick.
+      await nextTick()
+      if (models.open?.id === id) comeBack(id)
     },
     { immediate: true },
   )
@@ -100,14 +102,15 @@ export const useModelSessions = defineStore('model-sessions', () => {
     return open && { name: `${open.name}.session`, text: JSON.stringify(fileOf(open)) }
   }
   /** Takes a session that was exported, in the place of what is here. */
-  function take(text: string) {
+  async function take(text: string) {
     const { open } = models
     const session = sessionFrom(text)
     if (!open) return
     if (typeof session === 'string') return toasts.error(session)
     entries.take(open, session.kept, true)
     results.open(open.id, session.results)
-    comeBack(open.id)
+    await nextTick()
+    if (models.open?.id === open.id) comeBack(open.id)
     if (session.sha256 !== open.sha256) {
       toasts.error(`This session is of another file than ${open.name}: its results are marked as outdated.`)
     } else toasts.done('The session is here.')

@@ -37,7 +37,7 @@ export const tokenTableAnalysis: Analysis = {
     'bothSpellings',
   ],
   async run(input) {
-    const { model, options, progress } = input
+    const { model, options, progress, note } = input
     const { config } = model
     const through = options.through === undefined ? null : namedHead(config, options.through)
     const heads = chosenHeads(input, through)
@@ -66,6 +66,12 @@ export const tokenTableAnalysis: Analysis = {
           })
           tables.push(table)
           progress?.(done + 1, heads.length)
+        }
+        const without = tables.filter(({ keys: found }) => found.length === 0).map((table) => table.head)
+        if (without.length > 0) {
+          note(
+            `No key of ${without.join(', ')} has an importance that is a number: the weights hold NaN or ∞.`,
+          )
         }
         return {
           heads: tokenizer

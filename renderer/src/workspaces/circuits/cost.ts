@@ -3,8 +3,8 @@ import type { ModelConfig } from '#shared/model/model-config'
 /** Multiply-adds of a second or two: what is asked for without being asked. */
 const CHEAP = 1.2e11
 
-/** Whether an analysis of a whole model is done before a person could ask for it. */
-export function isCheap(analysis: string, config: ModelConfig | null): boolean {
+/** Whether an analysis of a whole model, `times` over, is done before a person could ask for it. */
+export function isCheap(analysis: string, config: ModelConfig | null, times = 1): boolean {
   if (!config) return false
   const { n_layers, n_heads, d_head, d_model, d_vocab, n_ctx } = config
   const heads = n_layers * n_heads
@@ -19,5 +19,5 @@ export function isCheap(analysis: string, config: ModelConfig | null): boolean {
     'token-table': 2 * d_head * d_vocab ** 2,
     composed: 2 * pairs * d_head * d_vocab ** 2,
   }
-  return (work[analysis] ?? 0) < CHEAP
+  return times * (work[analysis] ?? 0) < CHEAP
 }

@@ -5,14 +5,16 @@ const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTi
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 const all = (selector) => document.querySelectorAll(selector)
 
-/** Milliseconds from each edit of the prompt to its losses and the patterns of all heads. */
-async function editsOf(edits, heads) {
+/** Milliseconds from each edit of the prompt to its losses and the patterns of all heads; with Enter, which large models need. */
+async function editsOf(edits, heads, withEnter) {
   const field = document.querySelector('textarea')
   const samples = []
   for (const { text, tokens } of edits) {
     const start = performance.now()
     field.value = text
     field.dispatchEvent(new Event('input', { bubbles: true }))
+    if (withEnter)
+      field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))
     const isThere = () =>
       all('ol[aria-label="Tokens of the prompt"] li').length === tokens &&
       all('[data-stage^="model."][role=grid]')[0]?.getAttribute('aria-rowcount') === String(tokens) &&

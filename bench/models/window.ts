@@ -29,7 +29,7 @@ export async function windowFigures(): Promise<Record<string, number>> {
   const session = await openAppSession()
   try {
     // The app may run as another user.
-    chmodSync(models, 0o755)
+    chmodSync(models, 0o777)
     const config = { ...gpt2Small, n_ctx: POSITIONS }
     const folder = join(models, 'random')
     await writeRandomModel(folder, 'gpt2-shape', config, 1)
@@ -141,7 +141,7 @@ async function manyHeads(
 }
 
 function editsOf(page: Page, each: readonly { text: string; tokens: number }[], heads: number) {
-  return inPage<number[]>(page, `editsOf(${JSON.stringify(each)}, ${heads})`)
+  return inPage<number[]>(page, `editsOf(${JSON.stringify(each)}, ${heads}, ${heads > 48})`)
 }
 
 function inPage<T>(page: Page, call: string): Promise<T> {

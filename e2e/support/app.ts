@@ -99,6 +99,7 @@ export const test = base.extend<AppFixtures>({
       child.stderr?.on('data', (part: Buffer) => output.push(part.toString()))
       const page = await app.firstWindow(left())
       await page.waitForLoadState('load', left())
+      await frame(page, left().timeout)
       if (windowSize) await resize(app, page, windowSize)
       return { app, page }
     }
@@ -132,6 +133,19 @@ export const test = base.extend<AppFixtures>({
   app: ({ running }, use) => use(running.app),
   page: ({ running }, use) => use(running.page),
 })
+
+/** Until the window draws. @throws TimeoutError for one that never does */
+async function frame(page: Page, timeout: number): Promise<void> {
+  const drawn = page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)))
+  // Lost with its window when it comes too late.
+  drawn.catch(() => undefined)
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise((_resolve, reject) => {
+    timer = setTimeout(() => reject(new errors.TimeoutError('The window draws no frame.')), timeout)
+  })
+  await Promise.race([drawn, late])
+  clearTimeout(timer)
+}
 
 async function resize(app: ElectronApplication, page: Page, size: Size): Promise<void> {
   const handle = await app.browserWindow(page)

@@ -143,17 +143,19 @@ test('no other window opens', async ({ app, page, outside }) => {
 })
 
 test('nothing is downloaded', async ({ app, page }) => {
-  const refused = app.evaluate(
-    ({ session }) =>
-      new Promise<boolean>((resolve) =>
-        session.defaultSession.once('will-download', ({ defaultPrevented }) => resolve(defaultPrevented)),
-      ),
-  )
+  // Listens before the click, and is held: a promise that only a listener knows may be collected.
+  await app.evaluate(({ session }) => {
+    const held = globalThis as { refused?: Promise<boolean> }
+    held.refused = new Promise((resolve) =>
+      session.defaultSession.once('will-download', ({ defaultPrevented }) => resolve(defaultPrevented)),
+    )
+  })
   await page.evaluate(() => {
     const link = document.createElement('a')
     link.href = URL.createObjectURL(new Blob(['secret']))
     link.download = 'secret.txt'
     link.click()
   })
+  const refused = app.evaluate(() => (globalThis as { refused?: Promise<boolean> }).refused)
   expect(await refused).toBe(true)
 })

@@ -29,22 +29,19 @@ const programs = await step('other programs that tests use', () => {
 const build = await step('build', () => outcome(npmScript('build', ['--logLevel', 'warn'])))
 const runs = build.failed === 0 && electron.failed === 0
 
-type Check = [name: string, script: string, args?: string[]]
+type Check = [name: string, script: string]
 
 async function inTurn(...checks: Check[]): Promise<Counts[]> {
   const counts: Counts[] = []
-  for (const [name, script, args] of checks) {
-    counts.push(await step(name, async () => outcome(await npmScriptBeside(script, args))))
+  for (const [name, script] of checks) {
+    counts.push(await step(name, async () => outcome(await npmScriptBeside(script))))
   }
   return counts
 }
 
 // Two at a time: none of them measures anything, and together they take as long as the longer half.
 const inPairs = await Promise.all([
-  inTurn(
-    ['types', 'types'],
-    ...(runs ? [['a minute of use', 'soak', ['--minutes=1', '--strict']] satisfies Check] : []),
-  ),
+  inTurn(['types', 'types']),
   inTurn(
     ['lint', 'lint:code'],
     ['formatting', 'lint:format'],

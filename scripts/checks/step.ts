@@ -40,8 +40,8 @@ export function npmScript(name: string, args: string[] = [], env: Record<string,
 }
 
 /** A script of package.json beside others: what it prints comes in one piece, when it has ended. */
-export async function npmScriptBeside(name: string, args: string[] = []): Promise<boolean> {
-  const child = spawn('npm', ['run', '--silent', name, '--', ...args], {
+export async function npmScriptBeside(name: string): Promise<boolean> {
+  const child = spawn('npm', ['run', '--silent', name], {
     cwd: REPOSITORY,
     stdio: ['ignore', 'pipe', 'pipe'],
     shell: process.platform === 'win32',

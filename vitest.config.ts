@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     // On two cores the default is one worker, though most of the time goes by in programs that tests start.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    setupFiles: ['scripts/checks/property-seed.ts'],
     testTimeout: 20_000,
     // Some start a program or write a model, which takes long on a machine that does other things too.
     hookTimeout: 60_000,

@@ -1,33 +1,11 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect } from './support/app'
+import { violations } from './support/axe'
 import { test } from './support/drawn-app'
 import { activeCell, clickOn, goTo, lane, mapOf, mapsOf, pointAtNothing } from './support/map'
 import { openLane, prediction } from './support/sandbox'
 
 test.use({ windowSize: { width: 1440, height: 900 } })
-
-/** In the dark the page is the same: what can be wrong beside the light one is its colours. */
-const COLOURS = ['color-contrast', 'link-in-text-block']
-
-interface Look {
-  colorScheme: 'light' | 'dark'
-  /** the part of the page that changed since it was looked at as a whole */
-  within?: string
-}
-
-/** What axe finds wrong, a line each. */
-async function violations(page: Page, { colorScheme, within }: Look): Promise<string[]> {
-  // Otherwise axe opens a page of its own, which no Electron window can do.
-  const axe = new AxeBuilder({ page }).setLegacyMode(true)
-  if (within) axe.include(within)
-  if (colorScheme === 'dark') axe.withRules(COLOURS)
-  const results = await axe.analyze()
-  expect(results.passes.map(({ id }) => id)).toContain('color-contrast')
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
-  )
-}
 
 const MODEL_VIEWS = ['Attention', 'Loss', 'Ablation', 'Attribution', 'Lens', 'Patching', 'Activations']
 
@@ -76,108 +54,104 @@ function unnamed(page: Page): Promise<string[]> {
     )
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(`axe finds nothing wrong in the ${colorScheme} theme`, () => {
-    test.use({ colorScheme })
-    test.slow()
+test('axe finds nothing wrong in the sandbox, its walk, menus and dialogs', async ({ page }) => {
+  test.slow()
+  const look = async (what: string, within?: string) =>
+    expect.soft(await violations(page, { within }), what).toEqual([])
+  await pointAtNothing(page)
+  await look('at first')
+  await clickOn(mapOf(page, '1.0.scores'), 3, 0)
+  await pointAtNothing(page)
+  await look('a locked cell', '[data-region=inspector]')
+  await goTo(mapOf(page, '1.0.W_QK'), 0, 4)
+  await page.keyboard.type('1o')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('alert')).toBeVisible()
+  await look('an invalid entry', '[data-lane="1.0"]')
+  await page.keyboard.press('Escape')
+  await page.keyboard.type('7')
+  await page.keyboard.press('Enter')
+  await openLane(page, 1, '0.0')
+  await clickOn(mapOf(page, '0.0.pattern'), 4, 3)
+  await pointAtNothing(page)
+  await look('the other lane')
 
-    test('in the sandbox, its walk, menus and dialogs', async ({ page }) => {
-      const look = async (what: string, within?: string) =>
-        expect.soft(await violations(page, { colorScheme, within }), what).toEqual([])
-      await pointAtNothing(page)
-      await look('at first')
-      await clickOn(mapOf(page, '1.0.scores'), 3, 0)
-      await pointAtNothing(page)
-      await look('a locked cell', '[data-region=inspector]')
-      await goTo(mapOf(page, '1.0.W_QK'), 0, 4)
-      await page.keyboard.type('1o')
-      await page.keyboard.press('Enter')
-      await expect(page.getByRole('alert')).toBeVisible()
-      await look('an invalid entry', '[data-lane="1.0"]')
-      await page.keyboard.press('Escape')
-      await page.keyboard.type('7')
-      await page.keyboard.press('Enter')
-      await openLane(page, 1, '0.0')
-      await clickOn(mapOf(page, '0.0.pattern'), 4, 3)
-      await pointAtNothing(page)
-      await look('the other lane')
+  const menu = '[role=menu]'
+  await page.getByRole('button', { name: /^Document:/ }).click()
+  await expect(page.getByRole('menuitem').first()).toBeVisible()
+  await look('menu of documents', menu)
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Token 2: c' }).press('Enter')
+  await expect(page.getByRole('menuitem', { name: 'Remove' })).toBeVisible()
+  await look('menu of a token', menu)
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Menu', exact: true }).press('Enter')
+  await page.getByRole('menuitem', { name: 'Edit' }).press('ArrowRight')
+  await expect(page.getByRole('menuitem', { name: /^Undo/ }).first()).toBeVisible()
+  await look('menu', menu)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
 
-      const menu = '[role=menu]'
-      await page.getByRole('button', { name: /^Document:/ }).click()
-      await expect(page.getByRole('menuitem').first()).toBeVisible()
-      await look('menu of documents', menu)
-      await page.keyboard.press('Escape')
-      await page.getByRole('button', { name: 'Token 2: c' }).press('Enter')
-      await expect(page.getByRole('menuitem', { name: 'Remove' })).toBeVisible()
-      await look('menu of a token', menu)
-      await page.keyboard.press('Escape')
-      await page.getByRole('button', { name: 'Menu', exact: true }).press('Enter')
-      await page.getByRole('menuitem', { name: 'Edit' }).press('ArrowRight')
-      await expect(page.getByRole('menuitem', { name: /^Undo/ }).first()).toBeVisible()
-      await look('menu', menu)
-      await page.keyboard.press('Escape')
-      await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+K')
+  await page.getByRole('combobox', { name: 'Find a command' }).fill('open')
+  await expect(page.getByRole('option').first()).toBeVisible()
+  await look('palette', 'dialog[open]')
+  await page.keyboard.press('Escape')
+  for (const [keys, dialog] of [
+    ['Control+,', 'Settings'],
+    ['Control+e', 'Export figure'],
+    ['F1', 'Keyboard sheet'],
+    ['Shift+F1', 'Glossary'],
+  ] as const) {
+    await page.keyboard.press(keys)
+    await expect(page.getByRole('dialog', { name: dialog })).toBeVisible()
+    await look(dialog, 'dialog[open]')
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+  }
+  await goTo(mapOf(page, '0.0.W_QK'), 0, 0)
+  await page.keyboard.press('s')
+  for (let i = 0; i < 7; i++) await page.keyboard.press('F10')
+  await page.keyboard.press('Control+i')
+  await pointAtNothing(page)
+  await expect(page.getByRole('complementary', { name: 'Inspector' })).toBeVisible()
+  await look('the walk', 'main')
+})
 
-      await page.keyboard.press('Control+K')
-      await page.getByRole('combobox', { name: 'Find a command' }).fill('open')
-      await expect(page.getByRole('option').first()).toBeVisible()
-      await look('palette', 'dialog[open]')
-      await page.keyboard.press('Escape')
-      for (const [keys, dialog] of [
-        ['Control+,', 'Settings'],
-        ['Control+e', 'Export figure'],
-        ['F1', 'Keyboard sheet'],
-        ['Shift+F1', 'Glossary'],
-      ] as const) {
-        await page.keyboard.press(keys)
-        await expect(page.getByRole('dialog', { name: dialog })).toBeVisible()
-        await look(dialog, 'dialog[open]')
-        await page.keyboard.press('Escape')
-        await expect(page.getByRole('dialog')).toHaveCount(0)
-      }
-      await goTo(mapOf(page, '0.0.W_QK'), 0, 0)
-      await page.keyboard.press('s')
-      for (let i = 0; i < 7; i++) await page.keyboard.press('F10')
-      await page.keyboard.press('Control+i')
-      await pointAtNothing(page)
-      await expect(page.getByRole('complementary', { name: 'Inspector' })).toBeVisible()
-      await look('the walk', 'main')
-    })
+test('axe finds nothing wrong in every view of Models', async ({ page }) => {
+  test.slow()
+  await page.keyboard.press('Control+2')
+  await expect(page.getByRole('grid', { name: 'Pattern, head 0.0' })).toBeVisible()
+  expect.soft(await violations(page), 'at first').toEqual([])
+  for (const view of MODEL_VIEWS) {
+    await show(page, view, 'Models')
+    const within = '[data-region=workspace]'
+    expect.soft(await violations(page, { within }), view).toEqual([])
+    expect.soft(await unnamed(page), `names in ${view}`).toEqual([])
+  }
+  await expect(page.getByRole('grid', { name: 'blocks.0.hook_resid_post, pos by d_model' })).toBeVisible()
+})
 
-    test('in every view of Models', async ({ page }) => {
-      await page.keyboard.press('Control+2')
-      await expect(page.getByRole('grid', { name: 'Pattern, head 0.0' })).toBeVisible()
-      expect.soft(await violations(page, { colorScheme }), 'at first').toEqual([])
-      for (const view of MODEL_VIEWS) {
-        await show(page, view, 'Models')
-        const within = '[data-region=workspace]'
-        expect.soft(await violations(page, { colorScheme, within }), view).toEqual([])
-        expect.soft(await unnamed(page), `names in ${view}`).toEqual([])
-      }
-      await expect(page.getByRole('grid', { name: 'blocks.0.hook_resid_post, pos by d_model' })).toBeVisible()
-    })
-
-    test('in every view of Circuits, in Compare and in Challenges', async ({ page }) => {
-      for (const view of CIRCUIT_VIEWS) {
-        await show(page, view, 'Circuits')
-        // A kept entry fills the inspector.
-        if (view === CIRCUIT_VIEWS[0]) await page.getByRole('grid', { name: view }).press('Enter')
-        const within = view === CIRCUIT_VIEWS[0] ? undefined : '[data-region=workspace]'
-        expect.soft(await violations(page, { colorScheme, within }), view).toEqual([])
-        expect.soft(await unnamed(page), `names in ${view}`).toEqual([])
-      }
-      for (const [keys, name] of [
-        ['Control+4', 'Causal test'],
-        ['Control+5', 'Circuit'],
-      ] as const) {
-        await page.keyboard.press(keys)
-        await expect(page.getByRole('region', { name })).toBeVisible()
-        expect.soft(await violations(page, { colorScheme }), name).toEqual([])
-        expect.soft(await unnamed(page), name).toEqual([])
-      }
-    })
-  })
-}
+test('axe finds nothing wrong in every view of Circuits, in Compare and in Challenges', async ({ page }) => {
+  test.slow()
+  for (const view of CIRCUIT_VIEWS) {
+    await show(page, view, 'Circuits')
+    // A kept entry fills the inspector.
+    if (view === CIRCUIT_VIEWS[0]) await page.getByRole('grid', { name: view }).press('Enter')
+    const within = view === CIRCUIT_VIEWS[0] ? undefined : '[data-region=workspace]'
+    expect.soft(await violations(page, { within }), view).toEqual([])
+    expect.soft(await unnamed(page), `names in ${view}`).toEqual([])
+  }
+  for (const [keys, name] of [
+    ['Control+4', 'Causal test'],
+    ['Control+5', 'Circuit'],
+  ] as const) {
+    await page.keyboard.press(keys)
+    await expect(page.getByRole('region', { name })).toBeVisible()
+    expect.soft(await violations(page), name).toEqual([])
+    expect.soft(await unnamed(page), name).toEqual([])
+  }
+})
 
 test('every map is a named grid with its counts and one tab stop; weights can be edited, the rest is read', async ({
   page,

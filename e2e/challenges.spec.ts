@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect } from './support/app'
+import { violations } from './support/axe'
 import { drawn, test } from './support/drawn-app'
 import { logits, prediction, runCommand, undoButton } from './support/sandbox'
 
@@ -55,15 +55,6 @@ async function menuLines(page: Page): Promise<string[]> {
   }
   await page.keyboard.press('Escape')
   return lines
-}
-
-async function violations(page: Page): Promise<string[]> {
-  // Otherwise axe opens a page of its own, which no Electron window can do.
-  const results = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  expect(results.passes.length).toBeGreaterThan(10)
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target }) => `${id}: ${target.join(' ')}`),
-  )
 }
 
 test('five lessons by keyboard alone, beside one’s own document', async ({ page }) => {

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { exampleDocument } from '#shared/circuit/examples'
 import { serializeDocument } from '#shared/document/serialize'
 import { expect } from './support/app'
+import { violations } from './support/axe'
 import { drawn, test } from './support/drawn-app'
 import { history, logits, prediction, runCommand } from './support/sandbox'
 
@@ -219,31 +219,17 @@ test('no thread is started from anything but the app’s own files', async ({ pa
   expect(['worker-src', 'SecurityError']).toContain(refused)
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(`in the ${colorScheme} theme`, () => {
-    test.use({ colorScheme })
-    test('axe finds nothing wrong with the checks and the detectors', async ({ page }) => {
-      await page.getByRole('button', { name: 'All detectors' }).click()
-      expect.soft(await violations(page)).toEqual([])
-      await openChecks(page)
-      await chooseFile(page, INDUCTION)
-      await page.getByRole('button', { name: 'Run 1,364 sequences' }).click()
-      await makeMistake(page, 'position 0 kept')
-      await expect(wrong(page).first()).toBeVisible()
-      await cases(page).first().click()
-      expect.soft(await violations(page)).toEqual([])
-    })
-  })
-}
-
-/** What axe finds wrong in the side panel, a line each. */
-async function violations(page: Page): Promise<string[]> {
-  const results = await new AxeBuilder({ page }).include('[data-region=side]').setLegacyMode(true).analyze()
-  expect(results.passes.length).toBeGreaterThan(10)
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
-  )
-}
+test('axe finds nothing wrong with the checks and the detectors', async ({ page }) => {
+  await page.getByRole('button', { name: 'All detectors' }).click()
+  expect.soft(await violations(page, { within: '[data-region=side]' })).toEqual([])
+  await openChecks(page)
+  await chooseFile(page, INDUCTION)
+  await page.getByRole('button', { name: 'Run 1,364 sequences' }).click()
+  await makeMistake(page, 'position 0 kept')
+  await expect(wrong(page).first()).toBeVisible()
+  await cases(page).first().click()
+  expect.soft(await violations(page, { within: '[data-region=side]' })).toEqual([])
+})
 
 /** Cases whose scores are all 0, so that the output at i is the mean of the first i + 1 rows of X · W_OVᵀ. */
 function writeLargeCases(path: string): number {

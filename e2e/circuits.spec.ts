@@ -1,10 +1,10 @@
-import AxeBuilder from '@axe-core/playwright'
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PDFDocument } from '@cantoo/pdf-lib'
 import type { ElectronApplication, Page } from '@playwright/test'
 import { readSafetensors, writeSafetensors } from '#shared/formats/safetensors'
 import { expect, test } from './support/app'
+import { violations } from './support/axe'
 import { drawn } from './support/drawn-app'
 import { savingAs } from './support/figure-dialog'
 import { readMap } from './support/map'
@@ -37,15 +37,6 @@ async function headNumbers(page: Page, name: string): Promise<number[]> {
   const cells = side(page).getByRole('grid', { name }).getByRole('gridcell')
   await expect(cells.first()).toHaveAttribute('data-value', /\d/)
   return cells.evaluateAll((all) => all.map((cell) => Number((cell as HTMLElement).dataset.value)))
-}
-
-async function axeIsContent(page: Page): Promise<void> {
-  const { violations, passes } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  expect(passes.length).toBeGreaterThan(10)
-  const found = violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
-  )
-  expect(found).toEqual([])
 }
 
 test.use({ windowSize: { width: 1440, height: 900 } })
@@ -178,11 +169,10 @@ test('a model that comes with the app shows its induction circuit', async ({ app
   await expect(inspector).toContainText('k with itself')
   await expect(inspector).toContainText('rank 1 of its row')
   await expect(page.locator('[data-list="row"] li').first()).toHaveText(/^k/)
-  await axeIsContent(page)
-  await page.emulateMedia({ colorScheme: 'dark' })
+  expect(await violations(page)).toEqual([])
   await view(page, 'Composition')
   await expect(page.locator('[data-edge="0.0 1.1"]')).toBeVisible()
-  await axeIsContent(page)
+  expect(await violations(page)).toEqual([])
   await page.keyboard.press('Control+e')
   await expect(page.getByRole('dialog')).toContainText('K-composition')
 })

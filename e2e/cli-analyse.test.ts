@@ -1,13 +1,12 @@
-import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it, vi } from 'vitest'
+import { lab } from './support/lab'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-const BIN = fileURLToPath(new URL('../electron/engine/cli/induction-lab.mjs', import.meta.url))
 const model = (name: string) => fileURLToPath(new URL(`reference/models/${name}`, import.meta.url))
 
 const folder = mkdtempSync(join(tmpdir(), 'induction-lab-'))
@@ -24,14 +23,7 @@ interface Result {
   readonly tables: readonly Table[]
 }
 
-function analysed(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const all = [BIN, 'analyse', ...args]
-    execFile(process.execPath, all, { cwd: folder }, (error, out, err) => {
-      resolve({ code: error ? Number(error.code) : 0, out, err })
-    })
-  })
-}
+const analysed = (...args: string[]) => lab(folder, ['analyse', ...args])
 
 async function resultOf(...args: string[]): Promise<Result> {
   const { code, out, err } = await analysed(...args, '--provider', 'cpu', '--json')

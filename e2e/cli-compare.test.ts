@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,10 +5,10 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { exampleDocument } from '#shared/circuit/examples'
 import { serializeDocument } from '#shared/document/serialize'
+import { lab } from './support/lab'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-const BIN = fileURLToPath(new URL('../electron/engine/cli/induction-lab.mjs', import.meta.url))
 const LETTERS = fileURLToPath(new URL('../resources/models/letters-2l', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'induction-lab-'))
 const vocabulary = [...'abcdef']
@@ -20,14 +19,8 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-function analysed(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const all = [BIN, 'analyse', ...args]
-    execFile(process.execPath, all, { cwd: folder }, (error, out, err) => {
-      resolve({ code: error ? Number(error.code) : 0, out, err })
-    })
-  })
-}
+const analysed = (...args: string[]) => lab(folder, ['analyse', ...args])
+
 async function tablesOf(...args: string[]): Promise<Record<string, unknown>> {
   const { code, out, err } = await analysed(...args, '--json')
   expect(err).not.toContain('error')

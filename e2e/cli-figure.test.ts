@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, expect, it, vi } from 'vitest'
 import { exampleDocument } from '#shared/circuit/examples'
 import { trace } from '#shared/circuit/trace'
@@ -11,20 +9,14 @@ import { embeddedDocument } from '#shared/figure/embedded-document'
 import { readDelimited } from '#shared/formats/delimited'
 import { readNpy } from '#shared/formats/npy'
 import { readZip } from '#shared/formats/zip'
+import { lab } from './support/lab'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-const BIN = fileURLToPath(new URL('../electron/engine/cli/induction-lab.mjs', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'induction-lab-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-function figure(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [BIN, 'figure', ...args], { cwd: folder }, (error, out, err) => {
-      resolve({ code: error ? Number(error.code) : 0, out, err })
-    })
-  })
-}
+const figure = (...args: string[]) => lab(folder, ['figure', ...args])
 const file = (name: string) => new Uint8Array(readFileSync(join(folder, name)))
 const text = (name: string) => readFileSync(join(folder, name), 'utf8')
 

@@ -1,25 +1,18 @@
-import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it, vi } from 'vitest'
+import { lab } from './support/lab'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-const BIN = fileURLToPath(new URL('../electron/engine/cli/induction-lab.mjs', import.meta.url))
 const reference = (path: string) => fileURLToPath(new URL(`reference/${path}`, import.meta.url))
 
 const folder = mkdtempSync(join(tmpdir(), 'induction-lab-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-function imported(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [BIN, 'import', ...args], { cwd: folder }, (error, out, err) => {
-      resolve({ code: error ? Number(error.code) : 0, out, err })
-    })
-  })
-}
+const imported = (...args: string[]) => lab(folder, ['import', ...args])
 
 describe('induction-lab import', () => {
   it('writes a model and says what it is', async () => {

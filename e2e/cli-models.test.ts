@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,15 +6,15 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { writeFloat32Npy } from '#shared/formats/npy'
 import { loopbackHub, sha256, type LoopbackHub } from '../electron/engine/download/hub.testing'
+import { BIN, lab as labIn } from './support/lab'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-const BIN = fileURLToPath(new URL('../electron/engine/cli/induction-lab.mjs', import.meta.url))
 const reference = (path: string) => fileURLToPath(new URL(`reference/${path}`, import.meta.url))
 
 const folder = mkdtempSync(join(tmpdir(), 'induction-lab-'))
 const models = join(folder, 'models')
-const env = { ...process.env, INDUCTION_LAB_MODELS: models }
+process.env.INDUCTION_LAB_MODELS = models
 const weights = readFileSync(reference('models/m5_hf_gpt2/model.safetensors'))
 const BPE = JSON.parse(readFileSync(reference('tokenizers/byte-level-bpe.json'), 'utf8')) as {
   tokenizer: unknown
@@ -51,13 +51,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function lab(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [BIN, ...args], { cwd: folder, env }, (error, out, err) => {
-      resolve({ code: error ? Number(error.code) : 0, out, err })
-    })
-  })
-}
+const lab = (...args: string[]) => labIn(folder, args)
 
 it('downloads a model, lists it, verifies it and runs it', async () => {
   const got = await lab('download', 'somebody/m5', '--endpoint', hub.endpoint, '--json')
@@ -117,7 +111,7 @@ it('verifies what cannot run as far as it goes, and says where it stops', async 
 
 it('goes on after an interrupt; a tokenizer of another model is left out, and that is said', async () => {
   const args = ['download', 'somebody/slow', '--endpoint', hub.endpoint]
-  const child = spawn(process.execPath, [BIN, ...args], { cwd: folder, env })
+  const child = spawn(process.execPath, [BIN, ...args], { cwd: folder })
   let err = ''
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
   await expect

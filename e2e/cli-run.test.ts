@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,28 +6,16 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { readNpz } from '#shared/formats/npz'
 import { readSafetensors } from '#shared/formats/safetensors'
 import type { Tensor } from '#shared/formats/tensor'
+import { lab as labIn } from './support/lab'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-const BIN = fileURLToPath(new URL('../electron/engine/cli/induction-lab.mjs', import.meta.url))
 const reference = (path: string) => fileURLToPath(new URL(`reference/${path}`, import.meta.url))
 
 const folder = mkdtempSync(join(tmpdir(), 'induction-lab-run-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-interface Run {
-  readonly code: number
-  readonly out: string
-  readonly err: string
-}
-
-function lab(...args: string[]): Promise<Run> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [BIN, ...args], { cwd: folder, maxBuffer: 2 ** 26 }, (error, out, err) => {
-      resolve({ code: error ? Number(error.code) : 0, out, err })
-    })
-  })
-}
+const lab = (...args: string[]) => labIn(folder, args)
 
 interface Summary {
   readonly model: string

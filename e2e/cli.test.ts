@@ -1,33 +1,19 @@
-import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it, vi } from 'vitest'
+import { lab as labIn, labProcess, type LabRun } from './support/lab'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-const BIN = fileURLToPath(new URL('../electron/engine/cli/induction-lab.mjs', import.meta.url))
 const reference = (path: string) => fileURLToPath(new URL(`reference/${path}`, import.meta.url))
 
 // Every run has a folder of its own as its working directory: nothing may depend on where it is called.
 const folder = mkdtempSync(join(tmpdir(), 'induction-lab-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-interface Run {
-  readonly code: number
-  readonly out: string
-  readonly err: string
-}
-
-function lab(...args: string[]): Promise<Run> {
-  return new Promise((resolve) => {
-    const options = { cwd: folder, maxBuffer: 2 ** 26 }
-    execFile(process.execPath, [BIN, ...args], options, (error, out, err) => {
-      resolve({ code: error ? Number(error.code) : 0, out, err })
-    })
-  })
-}
+const lab = (...args: string[]) => labIn(folder, args)
 
 /** A file in the working directory. */
 function written(name: string, content: string | Uint8Array): string {
@@ -35,7 +21,7 @@ function written(name: string, content: string | Uint8Array): string {
   return name
 }
 
-function traced(run: Run) {
+function traced(run: LabRun) {
   return JSON.parse(run.out) as {
     stages: {
       id: string
@@ -49,6 +35,15 @@ function traced(run: Run) {
     logits: Record<string, number>
   }
 }
+
+it('is a process with exit codes and two streams', async () => {
+  const cases = reference('toy/single_attention_head_test_cases.json')
+  const right = await labProcess(folder, ['check', cases])
+  expect(right).toEqual({ ...(await lab('check', cases)), code: 0 })
+  const wrong = written('never.json', '{"never": [[[0, 1]], [[1, 1], [0, 0]], [[1, 1], [0, 0]], [[2, 0]]]}')
+  expect(await labProcess(folder, ['check', wrong])).toMatchObject({ code: 1, err: '' })
+  expect(await labProcess(folder, ['chekc'])).toMatchObject({ code: 2, out: '' })
+})
 
 describe('check', () => {
   it('passes the cases of both kinds, a line each', async () => {

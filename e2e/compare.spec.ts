@@ -1,9 +1,9 @@
-import AxeBuilder from '@axe-core/playwright'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { scratchFolder } from '../scripts/app/staged-app'
 import { expect, test } from './support/app'
+import { violations } from './support/axe'
 import { drawn } from './support/drawn-app'
 import { exported, format, opened } from './support/figure-dialog'
 import { mapOf, readMap } from './support/map'
@@ -123,8 +123,7 @@ test('from a fresh start to an exported comparison with a trained head', async (
   })
 
   await test.step('no accessibility fault', async () => {
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+    expect(await violations(page)).toEqual([])
   })
 
   await test.step('kept in the document, which is edited then', async () => {

@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright'
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
@@ -238,20 +237,3 @@ test('the workspace, the model, its prompt and head come back', async ({ launch,
   await expect(map(page, '1.2')).toHaveAttribute('aria-rowcount', '12')
   expect(await asked()).toEqual(['horsehors', 'horsehorseh'])
 })
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(`in the ${colorScheme} theme`, () => {
-    test.use({ colorScheme })
-
-    test('axe finds nothing wrong', async ({ page }) => {
-      await openModels(page)
-      await expect(map(page, '0.0')).toBeVisible()
-      const { violations, passes } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-      expect(passes.length).toBeGreaterThan(10)
-      const found = violations.flatMap(({ id, nodes }) =>
-        nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
-      )
-      expect(found).toEqual([])
-    })
-  })
-}

@@ -11,6 +11,11 @@ import { closeApp } from './support/close-app'
 import { fromMain, test } from './support/outside'
 import { announcedSession } from './support/session'
 
+interface Navigation {
+  url: string
+  refused: boolean
+}
+
 /** What the main process says to the navigation that `act`, done in the page, asks for. */
 async function navigation(
   app: ElectronApplication,
@@ -19,16 +24,17 @@ async function navigation(
   address: string,
 ) {
   const window = await app.browserWindow(page)
-  const asked = window.evaluate(
-    ({ webContents }) =>
-      new Promise<{ url: string; refused: boolean }>((resolve) =>
-        webContents.once('will-frame-navigate', (event: { url: string; defaultPrevented: boolean }) =>
-          resolve({ url: event.url, refused: event.defaultPrevented }),
-        ),
+  // Listens before the act, and is held: a promise that only a listener knows may be collected.
+  await window.evaluate(({ webContents }) => {
+    const held = globalThis as { asked?: Promise<Navigation> }
+    held.asked = new Promise((resolve) =>
+      webContents.once('will-frame-navigate', (event: { url: string; defaultPrevented: boolean }) =>
+        resolve({ url: event.url, refused: event.defaultPrevented }),
       ),
-  )
+    )
+  })
   await page.evaluate(act, address)
-  return asked
+  return app.evaluate(() => (globalThis as { asked?: Promise<Navigation> }).asked)
 }
 
 test('the network is closed to every session, without the policy too', async ({ app, page, outside }) => {
@@ -130,7 +136,7 @@ test('the window stays where it is', async ({ app, page, problems, outside }) =>
     },
     outside.address,
   )
-  expect(asked.refused).toBe(true)
+  expect(asked).toMatchObject({ refused: true })
   await page.evaluate(() => void (location.href = 'file:///etc/passwd'))
   await page.evaluate(() => void (location.href = 'data:text/html,another page'))
   expect(page.url()).toBe('app://lab/index.html')

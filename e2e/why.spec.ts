@@ -1,6 +1,6 @@
 import type { ElectronApplication, Locator, Page } from '@playwright/test'
-import AxeBuilder from '@axe-core/playwright'
 import { expect } from './support/app'
+import { violations } from './support/axe'
 import { test } from './support/drawn-app'
 import { clickOn, goTo, mapOf, mapsOf, readMap, valueAt } from './support/map'
 import { logits, openLane, runCommand } from './support/sandbox'
@@ -270,26 +270,14 @@ test.describe('before and after', () => {
   })
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(`in the ${colorScheme} theme`, () => {
-    test.use({ colorScheme })
-    test('what is shown instead of now is accessible', async ({ page }) => {
-      await askAboutTheLogit(page)
-      await follow(page, 'output[4, tok b]')
-      await inspector(page).getByRole('button', { name: 'Show on W_QK and W_OV' }).click()
-      const found = async () =>
-        (
-          await new AxeBuilder({ page })
-            .setLegacyMode(true)
-            .include(['main'])
-            .include(['[aria-label=Inspector]'])
-            .analyze()
-        ).violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])
-      expect(await found()).toEqual([])
-      await runCommand(page, 'Pin this state')
-      await setStrength(page, '2')
-      await runCommand(page, 'Maps: show now minus pinned')
-      expect(await found()).toEqual([])
-    })
-  })
-}
+test('what is shown instead of now is accessible', async ({ page }) => {
+  await askAboutTheLogit(page)
+  await follow(page, 'output[4, tok b]')
+  await inspector(page).getByRole('button', { name: 'Show on W_QK and W_OV' }).click()
+  const found = () => violations(page, { within: ['main', '[aria-label=Inspector]'] })
+  expect(await found()).toEqual([])
+  await runCommand(page, 'Pin this state')
+  await setStrength(page, '2')
+  await runCommand(page, 'Maps: show now minus pinned')
+  expect(await found()).toEqual([])
+})

@@ -70,7 +70,8 @@ const e2e = runs
 
 rmSync(reports, { recursive: true, force: true })
 
-const { passed, failed, skipped, names } = sum([electron, programs, build, ...checks, ...e2e])
+const { passed, failed, skipped, names, secondTry } = sum([electron, programs, build, ...checks, ...e2e])
+for (const name of secondTry) console.log(`\nPassed on a second try only: ${name}`)
 for (const name of names) console.log(`\nFailed: ${name}`)
 console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
 process.exitCode = failed > 0 ? 1 : 0

@@ -57,17 +57,34 @@ describe('a run of Playwright', () => {
 
   it('counts its tests', () => {
     write({ stats, errors: [], suites: [] })
-    expect(playwrightCounts(file, true)).toEqual({ passed: 4, failed: 0, skipped: 2, names: [] })
+    const counts = { passed: 4, failed: 0, skipped: 2, names: [], secondTry: [] }
+    expect(playwrightCounts(file, true)).toEqual(counts)
   })
 
-  it('fails for flaky tests and for errors outside of tests', () => {
-    write({ stats: { ...stats, unexpected: 1, flaky: 1 }, errors: [{}], suites: [] })
-    expect(playwrightCounts(file, false).failed).toBe(3)
+  it('fails for errors outside of tests too', () => {
+    write({ stats: { ...stats, unexpected: 1 }, errors: [{}], suites: [] })
+    expect(playwrightCounts(file, false).failed).toBe(2)
+  })
+
+  it('names what passed on a second try only', () => {
+    const specs = [{ title: 'hangs', ok: true, tests: [{ status: 'flaky' }] }]
+    write({ stats: { ...stats, flaky: 1 }, errors: [], suites: [{ title: 'a.spec.ts', specs }] })
+    const counts = { passed: 5, failed: 0, names: [], secondTry: ['a.spec.ts: hangs'] }
+    expect(playwrightCounts(file, true)).toMatchObject(counts)
   })
 
   it('names what failed by file, group and title', () => {
-    const inner = { title: 'a group', specs: [{ title: 'breaks', ok: false }] }
-    const suites = [{ title: 'a.spec.ts', specs: [{ title: 'holds', ok: true }], suites: [inner] }]
+    const inner = {
+      title: 'a group',
+      specs: [{ title: 'breaks', ok: false, tests: [{ status: 'unexpected' }] }],
+    }
+    const suites = [
+      {
+        title: 'a.spec.ts',
+        specs: [{ title: 'holds', ok: true, tests: [{ status: 'expected' }] }],
+        suites: [inner],
+      },
+    ]
     write({ stats: { ...stats, unexpected: 1 }, errors: [], suites })
     expect(playwrightCounts(file, false).names).toEqual(['a.spec.ts: a group: breaks'])
   })

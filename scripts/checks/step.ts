@@ -9,6 +9,8 @@ export interface Counts {
   skipped: number
   /** what failed, in full names, as far as it has one */
   names: string[]
+  /** what failed at first and passed when it was tried again, of tests that are */
+  secondTry?: string[]
 }
 
 export const FAILED_ONCE: Counts = { passed: 0, failed: 1, skipped: 0, names: [] }
@@ -58,9 +60,10 @@ export function outcome(succeeded: boolean): Counts {
   return succeeded ? { passed: 0, failed: 0, skipped: 0, names: [] } : FAILED_ONCE
 }
 
-export function sum(counts: Counts[]): Counts {
+export function sum(counts: Counts[]): Required<Counts> {
   const total = (key: 'passed' | 'failed' | 'skipped') =>
     counts.reduce((subtotal, each) => subtotal + each[key], 0)
   const names = counts.flatMap((each) => each.names)
-  return { passed: total('passed'), failed: total('failed'), skipped: total('skipped'), names }
+  const secondTry = counts.flatMap((each) => each.secondTry ?? [])
+  return { passed: total('passed'), failed: total('failed'), skipped: total('skipped'), names, secondTry }
 }

@@ -48,7 +48,7 @@ function endsOf(values: Iterable<number>): [number, number] {
   low = Math.max(-most, low)
   high = Math.min(most, high)
   if (high - low > Math.max(Math.abs(high) * 1e-9, LEAST_SPREAD)) return [low, high]
-  const room = Math.abs(high) * 0.1 || 1
+  const room = Math.abs(high) > LEAST_SPREAD ? Math.abs(high) * 0.1 : 1
   return [low - room, high + room]
 }
 

@@ -301,8 +301,10 @@ export const engineRoutes = {
   },
   'run.release': { args: z.strictObject({ handle }), result: z.undefined() },
   'engine.status': { args: z.undefined(), result: engineStatus.nullable() },
-  /** What the engine was working on when the last run of the app ended before it was done; told once. */
+  /** What the engine was working on when the last run of the app ended before it was done, until that is settled. */
   'engine.lost': { args: z.undefined(), result: z.array(lostWork) },
+  /** A person has said what becomes of what was lost. */
+  'engine.settleLost': { args: z.undefined(), result: z.undefined() },
   /** Starts the engine where it does not run yet; its status comes as an event. */
   'engine.start': { args: z.undefined(), result: z.undefined() },
   /** Chooses what computes. Models are opened again on it. */

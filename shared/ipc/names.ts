@@ -58,6 +58,7 @@ export const routeNames = [
   'tokens.find',
   'engine.status',
   'engine.lost',
+  'engine.settleLost',
   'engine.start',
   'engine.choose',
   'settings.read',

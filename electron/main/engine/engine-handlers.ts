@@ -212,13 +212,14 @@ export function engineHandlers(
     },
 
     'engine.lost': () =>
-      work.takeLost().map(({ kind, subject, model, path, provider }) => ({
+      work.lost.map(({ kind, subject, model, path, provider }) => ({
         kind,
         subject,
         model,
         provider,
         file: path === null ? null : offered.add(path).file,
       })),
+    'engine.settleLost': () => work.settleLost(),
     'engine.status': () => engine.status,
     'engine.start': () => engine.start(),
     'engine.choose': ({ provider }) =>

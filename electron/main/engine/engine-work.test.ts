@@ -21,19 +21,23 @@ const run: Work = {
 }
 const download: Work = { kind: 'download', subject: 'gpt2', model: null, path: null, provider: null }
 
-it('tells the next start what was under way, once', async () => {
+it('tells every next start what was under way, until that is settled', async () => {
   const first = new EngineWork(store)
-  expect(first.takeLost()).toEqual([])
+  expect(first.lost).toEqual([])
   let finish = () => {}
   const kept = first.during(download, () => new Promise<void>((resolve) => (finish = resolve)))
   await first.during(run, () => {
     // The process ends here: another one finds what it left.
     const next = new EngineWork(store)
-    expect(next.takeLost()).toEqual([download, run])
-    expect(new EngineWork(store).takeLost()).toEqual([])
+    expect(next.lost).toEqual([download, run])
+    next.close()
+    const afterNext = new EngineWork(store)
+    expect(afterNext.lost).toEqual([download, run])
+    afterNext.settleLost()
+    expect(new EngineWork(store).lost).toEqual([])
     return Promise.resolve()
   })
-  expect(new EngineWork(store).takeLost()).toEqual([download])
+  expect(new EngineWork(store).lost).toEqual([download])
   finish()
   await kept
   expect(existsSync(store)).toBe(false)
@@ -52,6 +56,6 @@ it('leaves nothing when the work fails or the app is closed', async () => {
 it('takes a damaged file for none', () => {
   for (const text of ['', '{', '[{"kind":"other"}]']) {
     writeFileSync(store, text)
-    expect(new EngineWork(store).takeLost()).toEqual([])
+    expect(new EngineWork(store).lost).toEqual([])
   }
 })

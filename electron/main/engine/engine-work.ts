@@ -28,12 +28,15 @@ export class EngineWork {
     this.#lost = readWork(store)
   }
 
-  /** What the last run of the app was working on when it ended; told once. */
-  takeLost(): readonly Work[] {
-    const lost = this.#lost
+  /** What the last run of the app was working on when it ended, until a person has answered for it. */
+  get lost(): readonly Work[] {
+    return this.#lost
+  }
+
+  /** A person has said what becomes of what was lost. */
+  settleLost(): void {
     this.#lost = []
     this.#write()
-    return lost
   }
 
   /** Does the work, and keeps what it is until it is done, well or not. */

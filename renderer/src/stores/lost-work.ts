@@ -36,6 +36,7 @@ export const useLostWork = defineStore('lost-work', () => {
       ],
       cancel: 'pause',
     })
+    await window.lab.invoke('engine.settleLost')
     if (answer === 'again') return redo(lost)
     paused.value = true
     toasts.done('The engine is paused: nothing is computed until you resume it.', {

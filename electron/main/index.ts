@@ -30,6 +30,9 @@ import { silenceChromium } from './switches'
 import { UpdateCheck } from './updates/update-check'
 import { createWindow, revealWindow } from './window'
 
+/** How long a quit waits for what the engine gives up; of a run it is one part of the model. */
+const LONGEST_RETIRING_MS = 5000
+
 /** What a second start of the app sends to the first. */
 const handover = z.object({ file: z.string().nullable() })
 
@@ -89,10 +92,13 @@ function start(): void {
     void handOver(path)
   })
   app.on('window-all-closed', () => app.quit())
-  app.on('will-quit', () => {
+  app.on('will-quit', (event) => {
     desk.closeAll()
     work.close()
-    void engine.end()
+    if (!engine.isBusy) return void engine.end()
+    // Not in the middle of a run: that would end as a crash.
+    event.preventDefault()
+    void engine.retire(LONGEST_RETIRING_MS).then(() => app.exit())
   })
   app.on('browser-window-focus', () => files.checkAll())
   void app.whenReady().then(open)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { fuzzReaders } from './mutated-checkpoints'
+import { ALLOCATED_BESIDE, fuzzReaders } from './mutated-checkpoints'
 
 it('10,000 mutated checkpoints open or are refused with a sentence; no header makes us allocate what it claims', async () => {
   const figures = await fuzzReaders(10_000, 6)
@@ -8,4 +8,5 @@ it('10,000 mutated checkpoints open or are refused with a sentence; no header ma
   expect(figures.opened).toBeGreaterThan(500)
   expect(figures.refused).toBeGreaterThan(2_000)
   expect(figures.largestRead).toBeLessThanOrEqual(1)
+  expect(figures.allocatedBeside).toBeLessThanOrEqual(ALLOCATED_BESIDE)
 }, 300_000)

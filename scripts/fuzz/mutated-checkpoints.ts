@@ -6,6 +6,7 @@ import { copyView } from '../../electron/engine/weights/copy-view'
 import { modelLayout } from '../../electron/engine/weights/model-layout'
 import { openCheckpoint } from '../../electron/engine/weights/readers/open-checkpoint'
 import { WeightsError } from '../../electron/engine/weights/weights-error'
+import { watchAllocations } from './allocations'
 import { mutation } from './mutation'
 
 /** One tiny model in each kind of file, and files that went wrong before. */
@@ -37,7 +38,15 @@ export interface FuzzFigures {
   largestRead: number
   /** The most that was allocated for numbers while one file was read, in bytes, and how large the file was. */
   mostAllocated: { bytes: number; file: number }
+  /** The most that was allocated so beyond twice the file. `ALLOCATED_BESIDE` is the bound. */
+  allocatedBeside: number
 }
+
+/**
+ * Bytes that may be allocated beside twice the file: the table of all binary16 values, and, of each packed file, room for
+ * what comes first and blocks of what is unpacked. What a header claims is not among it.
+ */
+export const ALLOCATED_BESIDE = 2 ** 19
 
 /**
  * Opens mutated checkpoints, reads every number of them and lays the model out. Fails, with the smallest such file, on
@@ -58,24 +67,31 @@ export async function fuzzReaders(files: number, seed: number): Promise<FuzzFigu
     slowestCpuMs: 0,
     largestRead: 0,
     mostAllocated: { bytes: 0, file: 0 },
+    allocatedBeside: 0,
   }
+  const allocations = watchAllocations()
   const property = fc.asyncProperty(fc.constantFrom(...seeds), mutation, async (bytes, mutate) => {
     const file = mutate(bytes)
-    const before = process.memoryUsage().arrayBuffers
+    allocations.bytes = 0
     const cpu = process.cpuUsage()
     const start = performance.now()
     const opened = await readsAll(file, config, figures)
     figures.slowestMs = Math.max(figures.slowestMs, performance.now() - start)
     const { user, system } = process.cpuUsage(cpu)
     figures.slowestCpuMs = Math.max(figures.slowestCpuMs, (user + system) / 1e3)
-    const allocated = process.memoryUsage().arrayBuffers - before
+    const allocated = allocations.bytes
     if (allocated > figures.mostAllocated.bytes)
       figures.mostAllocated = { bytes: allocated, file: file.length }
+    figures.allocatedBeside = Math.max(figures.allocatedBeside, allocated - 2 * file.length)
     figures.files++
     figures[opened ? 'opened' : 'refused']++
   })
-  await fc.assert(property, { numRuns: files, seed })
-  return figures
+  try {
+    await fc.assert(property, { numRuns: files, seed })
+    return figures
+  } finally {
+    allocations.end()
+  }
 }
 
 /** Whether the file opens and all of it can be read; `false` where it is refused with a sentence. */

@@ -10,7 +10,10 @@ export interface ElementType {
 const wide = (value: bigint): number => {
   const number = Number(value)
   if (!Number.isSafeInteger(number)) {
-    throw new FormatError(`The file holds the whole number ${value}, which is too large to be kept exactly.`)
+    throw new FormatError(
+      `The file holds the whole number ${value}, too large to be kept exactly. Save it as float64.`,
+      'unsupported',
+    )
   }
   return number
 }

@@ -53,7 +53,10 @@ export function npyHeader(bytes: Uint8Array, name: string): NpyHeader {
   }
   const wide = bytes[6] >= 2
   if (bytes[6] < 1 || bytes[6] > 3) {
-    throw new FormatError(`“${name}” has version ${bytes[6]} of NumPy's format; 1 to 3 are known.`)
+    throw new FormatError(
+      `“${name}” has version ${bytes[6]} of NumPy's format; 1 to 3 are known. Save it with numpy.save.`,
+      'unsupported',
+    )
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const length = wide ? view.getUint32(8, true) : view.getUint16(8, true)
@@ -70,7 +73,8 @@ function headerOf(text: string, name: string): Omit<NpyHeader, 'start'> {
   const order = /['"]fortran_order['"]\s*:\s*(True|False)/.exec(text)
   const shape = /['"]shape['"]\s*:\s*\(([\d\s,L]*)\)/.exec(text)
   if (!descr || !order || !shape) throw new FormatError(`“${name}” has a damaged NumPy header.`)
-  if (descr[2]) throw new FormatError(`“${name}” holds records of several fields. Save one field of them.`)
+  if (descr[2])
+    throw new FormatError(`“${name}” holds records of several fields. Save one field of them.`, 'unsupported')
   return {
     ...elementOf(descr[1], name),
     fortran: order[1] === 'True',
@@ -87,7 +91,10 @@ function elementOf(descr: string, name: string): Pick<NpyHeader, 'type' | 'littl
     { O: 'Python objects', c: 'complex numbers', U: 'text', S: 'text', M: 'dates', m: 'durations' }[
       kind.charAt(0)
     ] ?? `numbers of the type “${printable(descr)}”`
-  throw new FormatError(`“${name}” holds ${what}. Save it as float64: array.astype("float64").`)
+  throw new FormatError(
+    `“${name}” holds ${what}. Save it as float64: array.astype("float64").`,
+    'unsupported',
+  )
 }
 
 /** From Fortran order, where the first axis is fastest. */

@@ -69,7 +69,7 @@ describe('is refused with a sentence', () => {
     ['text', /^“refused-text” holds text\./],
     ['objects', /^“refused-objects” holds Python objects\./],
     ['records', /^“refused-records” holds records of several fields\./],
-    ['too-large-integers', /9007199254740993, which is too large to be kept exactly\.$/],
+    ['too-large-integers', /9007199254740993, too large to be kept exactly\. Save it as float64\.$/],
     ['vector', /^The file holds no matrix: “refused-vector” is 4\.$/],
   ])('%s from NumPy', async (name, sentence) => {
     const file = `refused-${name}.npy`

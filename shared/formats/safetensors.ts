@@ -109,7 +109,10 @@ function listed(name: string, entry: unknown): SafetensorsEntry {
     throw new FormatError(`“${name}” has no type, shape and place in the header.`)
   }
   if (!Object.hasOwn(TYPES, dtype)) {
-    throw new FormatError(`“${name}” holds numbers of the type “${printable(dtype)}”. Save it as float32.`)
+    throw new FormatError(
+      `“${name}” holds numbers of the type “${printable(dtype)}”. Save it as float32.`,
+      'unsupported',
+    )
   }
   const type = TYPES[dtype]
   const [begin, end] = offsets

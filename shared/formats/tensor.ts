@@ -22,7 +22,11 @@ const MOST_AXES = 8
  * @throws FormatError for a shape that no array in a file can have
  */
 export function entriesIn(shape: readonly number[], name: string): number {
-  if (shape.length > MOST_AXES) throw new FormatError(`“${name}” has ${shape.length} axes, too many to read.`)
+  if (shape.length > MOST_AXES)
+    throw new FormatError(
+      `“${name}” has ${shape.length} axes, and at most ${MOST_AXES} are read. Save it with fewer.`,
+      'unsupported',
+    )
   let entries = 1
   for (const length of shape) {
     if (!Number.isSafeInteger(length) || length < 0) {

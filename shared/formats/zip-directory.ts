@@ -63,7 +63,11 @@ export function zipEnd(tail: Uint8Array, fileLength: number): ZipEnd {
     offset = number(view.getBigUint64(wide + 48, true))
     end -= 76
   }
-  if (count > MOST_ENTRIES) throw new FormatError(`The archive has ${count} files, too many to read.`)
+  if (count > MOST_ENTRIES)
+    throw new FormatError(
+      `The archive has ${count} files, and at most ${MOST_ENTRIES} are read. Save fewer in one file.`,
+      'unsupported',
+    )
   if (offset + length > end || count * 46 > length) throw damaged()
   return { count, offset, length }
 }
@@ -79,7 +83,11 @@ export function zipListings(directory: Uint8Array, count: number): ZipListing[] 
     const extraEnd = nameEnd + view.getUint16(at + 30, true)
     if (extraEnd > directory.length) throw damaged()
     const name = printable(latin(directory.subarray(at + 46, nameEnd)))
-    if (view.getUint16(at + 8, true) & 1) throw new FormatError(`“${name}” in the archive is encrypted.`)
+    if (view.getUint16(at + 8, true) & 1)
+      throw new FormatError(
+        `“${name}” in the archive is encrypted. Save it without a password.`,
+        'unsupported',
+      )
     const narrow = [at + 24, at + 20, at + 42].map((place) => view.getUint32(place, true))
     const [size, packed, offset] = widened(narrow, view, nameEnd, extraEnd)
     listed.push({

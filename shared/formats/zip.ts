@@ -36,7 +36,8 @@ export function isZip(bytes: Uint8Array): boolean {
 export async function readZip(bytes: Uint8Array, inflate: Inflate): Promise<ZipEntry[]> {
   const entries = zipDirectory(bytes)
   const total = entries.reduce((sum, { size }) => sum + size, 0)
-  if (total > MOST_BYTES) throw new FormatError('The archive unpacks to more than 64 MB.')
+  if (total > MOST_BYTES)
+    throw new FormatError('The archive unpacks to more than 64 MB. Save less in it.', 'unsupported')
   const files: ZipEntry[] = []
   for (const entry of entries) files.push({ name: entry.name, bytes: await contents(bytes, entry, inflate) })
   return files
@@ -51,6 +52,7 @@ async function contents(archive: Uint8Array, entry: ZipListing, inflate: Inflate
   if (method !== 0 && method !== 8) {
     throw new FormatError(
       `“${name}” is packed in a way (${method}) that is not known. Save it with numpy.savez.`,
+      'unsupported',
     )
   }
   const bytes = method === 0 ? stored : await inflate(stored, size).catch(() => new Uint8Array())

@@ -39,6 +39,10 @@ const listedModel = z.strictObject({
   prompt: z.enum(['text', 'characters', 'ids']),
   /** Those that it has a token for, where its prompts are characters; the first of them. */
   characters: z.string().optional(),
+  /** A first prompt of its own tokens, where it has none for an English sentence. */
+  example: z.string().optional(),
+  /** Its repeated tokens are drawn without BOS: `[r, r]`. */
+  repeatsBare: z.literal(true).optional(),
   /** What its sequences may begin with, and whether texts do; `null` where nobody said. */
   bos: z.strictObject({ id: count, prepend: z.boolean() }).nullable(),
   /** The one sequence of a model of which only attention patterns are there. */
@@ -225,10 +229,14 @@ export const engineRoutes = {
   },
   /**
    * The patterns of a layer as colour indices, [head, side, side]: 0 to 254 for weights 0 to 1, the largest of the
-   * cells that a pixel stands for; 255 where every key comes after the query.
+   * cells that a pixel stands for; 255 where every key comes after the query. With `others`, their means over the runs.
    */
   'run.pictures': {
-    args: z.strictObject({ ...place, side: z.int().min(8).max(256) }),
+    args: z.strictObject({
+      ...place,
+      side: z.int().min(8).max(256),
+      others: z.array(handle).max(64).optional(),
+    }),
     result: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('pictures'), side: count, pixels: bytes }),
       refusal,

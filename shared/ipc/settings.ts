@@ -3,7 +3,13 @@ import { z } from 'zod'
 /** What the main process keeps of a person's settings; the page keeps what only it draws with. */
 export const engineSettings = z.strictObject({
   /** Where models are kept, by its bare name and that of the folder that it is in; `own`: nobody chose another. */
-  folder: z.strictObject({ name: z.string(), parent: z.string(), own: z.boolean() }),
+  folder: z.strictObject({
+    name: z.string(),
+    parent: z.string(),
+    own: z.boolean(),
+    /** The variable of the environment that names it, where nobody chose another. */
+    by: z.string().nullable(),
+  }),
   /** `http://host:port`; empty: what the environment says. */
   proxy: z.string(),
   /** The hub, or a mirror; empty: `hub`. */

@@ -98,7 +98,14 @@ export const modelManifest = z.strictObject({
   mapping: z.strictObject({ profile: weightsMapping, config: modelConfig }).optional(),
   source: z.strictObject({ file: z.string(), bytes: z.int().nonnegative(), sha256: z.string() }),
   /** The canonical `model.safetensors` as the import wrote it; not there where weights were processed since. */
-  weights: z.strictObject({ bytes: z.int().nonnegative(), sha256: z.string() }).optional(),
+  weights: z
+    .strictObject({
+      bytes: z.int().nonnegative(),
+      sha256: z.string(),
+      /** SHA-256 of a few blocks of it: what is read at every opening. */
+      sample: z.string().optional(),
+    })
+    .optional(),
   processing: z.array(z.enum(processingSteps)),
   parameters: z.int().nonnegative(),
   /** Sentences about what is well-formed but odd: NaN or ∞ in a named tensor. */

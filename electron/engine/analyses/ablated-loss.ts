@@ -1,9 +1,10 @@
+import type { ModelConfig } from '#shared/model/model-config'
 import type { Activation } from '../run/activation'
 import type { Edit } from '../run/edit'
 import type { ForwardJob } from '../run/forward-job'
 import type { AnalysisInput } from './analysis'
 import type { CountedPredictions } from './counted-predictions'
-import { replacedStream, replacementOf, type AblationKind } from './head-replacement'
+import { replacedStream, type Replacement } from './head-replacement'
 import type { HeadPlace } from './named-heads'
 
 /** What is ablated at once. */
@@ -13,36 +14,52 @@ export interface AblatedSet {
   readonly mlps: readonly number[]
 }
 
+/** A hook of which a set replaces some heads, or all that it has. */
+export interface AblatedHook {
+  readonly hook: string
+  /** [head], 0 where it is replaced; `null` where the hook is no head's. */
+  readonly gate: Float32Array | null
+}
+
+/** The hooks that a set touches, in the order in which a run comes to them. */
+export function ablatedHooks(
+  { heads, mlps }: AblatedSet,
+  { n_layers, n_heads }: Pick<ModelConfig, 'n_layers' | 'n_heads'>,
+): AblatedHook[] {
+  return Array.from({ length: n_layers }, (_, layer) => {
+    const gate = new Float32Array(n_heads).fill(1)
+    for (const place of heads) if (place.layer === layer) gate[place.head] = 0
+    return [
+      ...(gate.includes(0) ? [{ hook: `blocks.${layer}.attn.hook_z`, gate }] : []),
+      ...(mlps.includes(layer) ? [{ hook: `blocks.${layer}.hook_mlp_out`, gate: null }] : []),
+    ]
+  }).flat()
+}
+
+/** The edit that puts `replacement`, of the hook's shape, where the set has a part. */
+export function ablatingEdit({ hook, gate }: AblatedHook, replacement: Replacement): Edit {
+  if (!gate) return replacedStream(hook, replacement)
+  const add = replacement ? replacedHeads(replacement, gate) : zeros
+  return { hook, gate: { shape: [1, 1, gate.length, 1], values: gate }, add }
+}
+
 /**
- * The loss with several parts replaced at once; all else, biases of attention among it, stays. What takes the place of
- * a part comes from the run in which all before it is replaced already.
+ * The loss with several parts replaced at once; all else, biases of attention among it, stays.
  *
+ * @param replacement what takes the place of a hook's values, given the edits of all before it
  * @returns nats, averaged over the predictions that count
  */
 export async function ablatedLoss(
-  input: AnalysisInput,
-  { heads, mlps }: AblatedSet,
-  kind: AblationKind,
+  { engine, model, tokens, progress }: AnalysisInput,
+  set: AblatedSet,
+  replacement: (hook: string, before: readonly Edit[]) => Promise<Replacement>,
   counted: CountedPredictions,
 ): Promise<number> {
-  const { engine, model, tokens, pads, progress } = input
-  const { n_layers, n_heads } = model.config
   const edits: Edit[] = []
-  for (let layer = 0; layer < n_layers; layer++) {
-    const gate = new Float32Array(n_heads).fill(1)
-    for (const place of heads) if (place.layer === layer) gate[place.head] = 0
-    if (gate.includes(0)) {
-      const hook = `blocks.${layer}.attn.hook_z`
-      const z = kind === 'zero' ? null : await activationOf(input, hook, edits)
-      const add = z ? replaced(replacementOf(kind, z, pads)!, gate) : zeros
-      edits.push({ hook, gate: { shape: [1, 1, n_heads, 1], values: gate }, add })
-    }
-    if (mlps.includes(layer)) {
-      const hook = `blocks.${layer}.hook_mlp_out`
-      const out = kind === 'zero' ? null : await activationOf(input, hook, edits)
-      edits.push(replacedStream(hook, out && replacementOf(kind, out, pads)))
-    }
-    progress?.(layer + 1, n_layers + 1)
+  const hooks = ablatedHooks(set, model.config)
+  for (const [done, each] of hooks.entries()) {
+    edits.push(ablatingEdit(each, await replacement(each.hook, edits)))
+    progress?.(done + 1, hooks.length + 1)
   }
   const job: ForwardJob = {
     start: tokens,
@@ -54,8 +71,9 @@ export async function ablatedLoss(
   return counted.meanLoss((await engine.run(model, job)).logProbs!.values)
 }
 
-async function activationOf(
-  { engine, model, tokens }: AnalysisInput,
+/** A hook's values with some edits made. */
+export async function activationUnder(
+  { engine, model, tokens }: Pick<AnalysisInput, 'engine' | 'model' | 'tokens'>,
   hook: string,
   edits: readonly Edit[],
 ): Promise<Activation> {
@@ -71,7 +89,7 @@ async function activationOf(
 const zeros: Edit['add'] = { shape: [1, 1, 1, 1], values: Float32Array.of(0) }
 
 /** Nothing is added to the heads that stay. @param gate [head] */
-function replaced({ shape, values }: Activation, gate: Float32Array): Edit['add'] {
+function replacedHeads({ shape, values }: Activation, gate: Float32Array): Edit['add'] {
   const [, , heads, width] = shape
   return { shape, values: values.map((value, i) => (gate[Math.floor(i / width) % heads] === 1 ? 0 : value)) }
 }

@@ -2,13 +2,14 @@ import type { Activation } from '../run/activation'
 import type { Edit } from '../run/edit'
 import type { RestartPoint } from '../run/forward-job'
 import type { AnalysisInput } from './analysis'
+import type { ModelConfig } from '#shared/model/model-config'
 import type { CountedPredictions } from './counted-predictions'
 import {
   headVariants,
   replacedStream,
-  replacementOf,
   sequenceOf,
   type AblationKind,
+  type Replacement,
 } from './head-replacement'
 
 /** What a sweep ablates one by one: heads, MLPs, or layers whole. */
@@ -32,6 +33,12 @@ function outputsOf(parts: SweptParts, layer: number, { attn_only }: { attn_only:
   return attn_only ? [attention] : [attention, mlp]
 }
 
+/** Hooks whose values a sweep replaces. */
+export function sweptHooks(parts: SweptParts, config: ModelConfig): string[] {
+  const layers = Array.from({ length: config.n_layers }, (_, l) => l)
+  return layers.flatMap((l) => (parts === 'heads' ? [zHook(l)] : outputsOf(parts, l, config)))
+}
+
 /** The loss as it is, with all that a sweep starts from and takes its replacements from. */
 export async function cleanRun(
   { engine, model, tokens }: AnalysisInput,
@@ -40,10 +47,13 @@ export async function cleanRun(
   counted: CountedPredictions,
 ): Promise<CleanRun> {
   const layers = Array.from({ length: model.config.n_layers }, (_, l) => l)
-  const sources = layers.flatMap((l) => (parts === 'heads' ? [zHook(l)] : outputsOf(parts, l, model.config)))
   const { activations, logProbs } = await engine.run(model, {
     start: tokens,
-    capture: new Set(['hook_pos_embed', ...layers.map(residual), ...(kind === 'zero' ? [] : sources)]),
+    capture: new Set([
+      'hook_pos_embed',
+      ...layers.map(residual),
+      ...(kind === 'zero' ? [] : sweptHooks(parts, model.config)),
+    ]),
     edits: [],
     logits: counted.positions,
     targets: tokens.map((_, s) => counted.targets(s)),
@@ -54,11 +64,13 @@ export async function cleanRun(
 /**
  * The loss without each part, [layer][part of the layer]. A sweep starts at the layer that it changes, and the heads
  * of that layer are variants of one batch.
+ *
+ * @param replacement what takes the place of a hook's values
  */
 export async function sweptLosses(
-  { engine, model, tokens, pads, progress }: AnalysisInput,
+  { engine, model, tokens, progress }: AnalysisInput,
   { activations }: CleanRun,
-  kind: AblationKind,
+  replacement: (hook: string) => Replacement,
   parts: SweptParts,
   counted: CountedPredictions,
 ): Promise<number[][]> {
@@ -66,8 +78,6 @@ export async function sweptLosses(
   const variants = Array.from({ length: n_heads }, (_, head) => [head])
   const count = parts === 'heads' ? n_heads : 1
   const losses: number[][] = []
-  const replacement = (hook: string) =>
-    kind === 'zero' ? null : replacementOf(kind, activations.get(hook)!, pads)
   for (let layer = 0; layer < n_layers; layer++) {
     const outputs = outputsOf(parts, layer, model.config).map((hook) => ({ hook, by: replacement(hook) }))
     const z = parts === 'heads' ? replacement(zHook(layer)) : null

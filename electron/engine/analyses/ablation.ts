@@ -1,10 +1,10 @@
 import type { ModelConfig } from '#shared/model/model-config'
-import { ablatedLoss, type AblatedSet } from './ablated-loss'
+import { ablatedLoss, activationUnder, type AblatedSet } from './ablated-loss'
 import { cleanRun, sweptLosses, sweptParts, type SweptParts } from './ablation-sweep'
 import type { Analysis, AnalysisInput } from './analysis'
 import { AnalysisError } from './analysis-error'
 import { CountedPredictions } from './counted-predictions'
-import { ablationKinds, type AblationKind } from './head-replacement'
+import { ablationKinds, replacementOf, type AblationKind } from './head-replacement'
 import { headPlaces, headText, namedHeads } from './named-heads'
 import { rangePositions } from './prediction-ranges'
 import { requireTokenOutputs } from './predictions'
@@ -26,8 +26,19 @@ export const ablation: Analysis = {
     const set = setFrom(input)
     const parts = partsFrom(input, set !== null)
     const clean = await cleanRun(input, kind, parts, counted)
-    if (set) return { tables: setTables(input, await ablatedLoss(input, set, kind, counted), clean.loss) }
-    const losses = await sweptLosses(input, clean, kind, parts, counted)
+    if (set) {
+      // What takes the place of a part comes from the run in which all before it is replaced already.
+      const loss = await ablatedLoss(
+        input,
+        set,
+        async (hook, edits) =>
+          kind === 'zero' ? null : replacementOf(kind, await activationUnder(input, hook, edits), input.pads),
+        counted,
+      )
+      return { tables: setTables(input, loss, clean.loss) }
+    }
+    const replacement = (hook: string) => replacementOf(kind, clean.activations.get(hook)!, input.pads)
+    const losses = await sweptLosses(input, clean, kind === 'zero' ? () => null : replacement, parts, counted)
     return { tables: sweepTables(model.config, parts, losses, clean.loss) }
   },
 }

@@ -47,7 +47,10 @@ export const activationPatching: Analysis = {
     const into = await reading(input, corrupted, layers.map(residual), metric)
     const gap = from.value - into.value
     if (Math.abs(gap) < 1e-9) {
-      throw new AnalysisError('BAD_TOKENS', 'Both prompts give the same: there is nothing to bring back.')
+      throw new AnalysisError(
+        'BAD_TOKENS',
+        'Both prompts give the same where the logit is read: there is nothing to bring back. Choose a corrupted prompt that differs at or before that position.',
+      )
     }
     const share = (value: number) => (value - into.value) / gap
     const sweep = new Sweep(input, metric, into.activations)

@@ -110,6 +110,8 @@ export interface Analysis {
   readonly tokens: 'needed' | 'none' | 'own' | 'data'
   /** What it takes of `AnalysisOptions`. */
   readonly options: readonly (keyof AnalysisOptions)[]
+  /** Its tables have places where no number can be, so that it says itself where one is missing. */
+  readonly hasGaps?: true
   /** @throws AnalysisError, RunError */
   run(input: AnalysisInput): Promise<AnalysisResult>
 }

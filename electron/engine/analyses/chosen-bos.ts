@@ -15,7 +15,7 @@ export async function chosenBos({
   }
   const own = (await openTokenizer(model.folder))?.bos?.id
   if (text === undefined && own === undefined) {
-    note('No tokenizer says what BOS is: token 0 is taken. --bos names another.')
+    note('No tokenizer says what BOS is: token 0 is taken.')
   }
   const bos = text === undefined ? (own ?? 0) : Number(text)
   if (bos < d_vocab) return bos

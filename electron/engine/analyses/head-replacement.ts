@@ -6,6 +6,9 @@ import type { Edit } from '../run/edit'
 export const ablationKinds = ['zero', 'mean', 'resample'] as const
 export type AblationKind = (typeof ablationKinds)[number]
 
+/** What takes the place of a hook's values, of their shape; `null` stands for zeros. */
+export type Replacement = Activation | null
+
 /**
  * z with which every head is replaced: its mean over the sequences, position by position, or that of the sequence
  * before (the first takes the last). A sequence that is padding at a position has nothing to give there.
@@ -14,7 +17,7 @@ export type AblationKind = (typeof ablationKinds)[number]
  * @param pads [sequence][position]
  * @returns the same shape; `null` for zeros
  */
-export function replacementOf(kind: AblationKind, z: Activation, pads?: readonly Pads[]): Activation | null {
+export function replacementOf(kind: AblationKind, z: Activation, pads?: readonly Pads[]): Replacement {
   if (kind === 'zero') return null
   const [batch, length] = z.shape
   const width = z.values.length / batch / length
@@ -47,7 +50,7 @@ function meanRow(rows: readonly Float32Array[]): Float32Array {
 export function headVariants(
   layer: number,
   variants: readonly (readonly number[])[],
-  replacement: Activation | null,
+  replacement: Replacement,
   { n_heads, d_head }: { n_heads: number; d_head: number },
 ): Edit {
   const count = variants.length
@@ -86,7 +89,7 @@ export function sequenceOf({ axes, shape, values }: Activation, sequence: number
  *
  * @param replacement of the same shape, or `null` for zeros
  */
-export function replacedStream(hook: string, replacement: Activation | null): Edit {
+export function replacedStream(hook: string, replacement: Replacement): Edit {
   const zero = { shape: [1, 1, 1], values: Float32Array.of(0) }
   return { hook, gate: zero, add: replacement ?? zero }
 }

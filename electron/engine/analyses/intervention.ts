@@ -137,7 +137,7 @@ async function editsOf(
     if (matching.length > 0) return { edit, hooks: matching }
     throw new AnalysisError(
       'UNKNOWN_HOOK',
-      `The model has no hook “${edit.hook}”. Hooks are named as in TransformerLens.`,
+      `The model has no hook “${edit.hook}”. Name it as TransformerLens does: blocks.0.attn.hook_z.`,
     )
   })
   const needed = found.flatMap(({ edit, hooks: of }) =>

@@ -4,6 +4,7 @@ import { requireForwardPass, type RunnableModel } from '../run/model-folder'
 import type { Provider } from '../runtime/providers'
 import type { Analysis, AnalysisInput, AnalysisResult } from './analysis'
 import { AnalysisError } from './analysis-error'
+import { NO_NUMBERS } from './no-numbers'
 import { padsOf, sayPads } from './pads'
 
 /**
@@ -26,17 +27,24 @@ export async function runAnalysis(
     input.note(sentence)
   }
   const found = await analysis.run({ ...input, pads, note })
-  // Zeros have no direction, no share and no eigenvalue that is larger than another.
-  if (analysis.tokens === 'none' && hasNoNumbers(found) && !notes.some((each) => each.includes('NaN'))) {
-    note('Where there is no number, the weights hold NaN or ∞, or those of a head are all zero.')
+  if (analysis.tokens === 'none' && !analysis.hasGaps && hasNoNumbers(found) && !notes.some(speaksOfNaN)) {
+    note(NO_NUMBERS)
   }
+  if (analysis.tokens !== 'none' && hasNaN(found)) note('Where there is no number, the model gives NaN.')
   return describedResult(analysis, input, found, analysis.tokens === 'none' ? null : await providerUsed())
 }
+
+const speaksOfNaN = (sentence: string) => sentence.includes('NaN')
 
 function hasNoNumbers({ tables = [] }: AnalysisResult): boolean {
   return tables.some(({ values }) =>
     [values].flat(Infinity as 1).some((value) => value === null || Number.isNaN(value)),
   )
+}
+
+/** Runs give `null` where a number cannot be, and NaN where it went wrong. */
+function hasNaN({ tables = [] }: AnalysisResult): boolean {
+  return tables.some(({ values }) => [values].flat(Infinity as 1).some((value) => Number.isNaN(value)))
 }
 
 /** What an analysis found, with how it came about. @param provider `null` where the weights alone were read */

@@ -8,6 +8,8 @@ import { samplesOfText } from './samples'
 /** Samples of one length that follow one another, as they are run. */
 export interface SampleBatch {
   readonly tokens: readonly number[][]
+  /** Where each stands in the data set. */
+  readonly places: readonly number[]
   /** Samples that were read up to its end, those that were left out among them, of how many. */
   readonly read: number
   readonly total: number
@@ -18,21 +20,24 @@ const MOST_AT_ONCE = 32
 /** Cells of all patterns of a layer: 16 MB. */
 const MOST_CELLS = 4_000_000
 
-/**
- * The samples of `--data`, ready for the model: without pads at their ends, cut to its positions, those of one length
- * that follow one another together. What is left out is said at the end.
- *
- * @throws AnalysisError for what is no data set of this model
- */
-export async function* sampleBatches(input: AnalysisInput): AsyncGenerator<SampleBatch> {
-  const { model, options, note } = input
+/** The samples of `--data` as this model reads them: without pads at their ends. */
+interface ReadSamples {
+  readonly total: number
+  /** Ids of a sample, with those beyond the model's positions; none where it is empty. */
+  from(place: number): AsyncIterable<readonly number[]>
+  close(): Promise<void>
+}
+
+/** @throws AnalysisError for what is no data set of this model */
+async function readSamples(input: AnalysisInput): Promise<ReadSamples> {
+  const { model, options } = input
   if (options.data === undefined) {
     throw new AnalysisError(
       'USAGE',
       `A data set is needed: --data FILE, lines of text, JSON or an .npy array.`,
     )
   }
-  const { config, manifest, folder } = model
+  const { manifest, folder } = model
   if (manifest.patterns) {
     throw new AnalysisError('NOT_POSSIBLE', `${manifest.name} has the patterns of one sequence alone.`)
   }
@@ -42,29 +47,51 @@ export async function* sampleBatches(input: AnalysisInput): AsyncGenerator<Sampl
     samplesOfText(await input.textOfFile(options.data), reads))
   try {
     const pad = padFrom(options.pad, tokenizer?.pad ?? null)
-    const total = await samples.count()
-    let [read, empty, long, kept] = [0, 0, 0, 0]
-    let waiting: number[][] = []
-    for await (const sample of samples.from(0)) {
-      input.stillWanted?.()
-      const whole = withoutPads(typeof sample === 'string' ? tokenizer!.encode(sample) : sample, pad)
+    return {
+      total: await samples.count(),
+      async *from(place) {
+        for await (const sample of samples.from(place)) {
+          input.stillWanted?.()
+          yield withoutPads(typeof sample === 'string' ? tokenizer!.encode(sample) : sample, pad)
+        }
+      },
+      close: () => samples.close(),
+    }
+  } catch (error) {
+    await samples.close()
+    throw error
+  }
+}
+
+/**
+ * The samples of `--data`, ready for the model: without pads at their ends, cut to its positions, those of one length
+ * that follow one another together. What is left out is said at the end.
+ *
+ * @throws AnalysisError for what is no data set of this model
+ */
+export async function* sampleBatches(input: AnalysisInput): AsyncGenerator<SampleBatch> {
+  const { config } = input.model
+  const { note } = input
+  const { total, from, close } = await readSamples(input)
+  try {
+    let [read, empty, long] = [0, 0, 0]
+    let waiting = new WaitingSamples()
+    for await (const whole of from(0)) {
       if (whole.length > config.n_ctx) long++
       const ids = whole.slice(0, config.n_ctx)
       if (ids.length === 0) empty++
       else {
-        kept++
         requireIds(config, ids, read)
-        const most = Math.max(1, Math.min(MOST_AT_ONCE, MOST_CELLS / (config.n_heads * ids.length ** 2)))
-        if (waiting.length > 0 && (waiting[0].length !== ids.length || waiting.length + 1 > most)) {
-          yield { tokens: waiting, read, total }
-          waiting = []
+        if (!waiting.takes(ids.length, config.n_heads)) {
+          yield { ...waiting, read, total }
+          waiting = new WaitingSamples()
         }
-        waiting.push(ids)
+        waiting.add(ids, read)
       }
       read++
     }
-    if (kept === 0) throw new AnalysisError('BAD_DATA', 'Every sample of the data set is empty.')
-    yield { tokens: waiting, read, total }
+    if (empty === read) throw new AnalysisError('BAD_DATA', 'Every sample of the data set is empty.')
+    yield { ...waiting, read, total }
     if (empty > 0) note(`${samplesText(empty, 'is', 'are')} empty and left out.`)
     if (long > 0) {
       note(
@@ -72,7 +99,41 @@ export async function* sampleBatches(input: AnalysisInput): AsyncGenerator<Sampl
       )
     }
   } finally {
-    await samples.close()
+    await close()
+  }
+}
+
+/** Samples that are run together. */
+class WaitingSamples {
+  readonly tokens: number[][] = []
+  readonly places: number[] = []
+
+  takes(length: number, heads: number): boolean {
+    const most = Math.max(1, Math.min(MOST_AT_ONCE, MOST_CELLS / (heads * length ** 2)))
+    return this.tokens.length === 0 || (this.tokens[0].length === length && this.tokens.length + 1 <= most)
+  }
+  add(ids: number[], place: number): void {
+    this.tokens.push(ids)
+    this.places.push(place)
+  }
+}
+
+/** Single samples of `--data` by their places, as `sampleBatches` gives them. */
+export interface SingleSamples {
+  /** The first tokens of a sample. */
+  at(place: number, length: number): Promise<number[]>
+  close(): Promise<void>
+}
+
+/** @throws AnalysisError for what is no data set of this model */
+export async function singleSamples(input: AnalysisInput): Promise<SingleSamples> {
+  const { from, close } = await readSamples(input)
+  return {
+    async at(place, length) {
+      for await (const sample of from(place)) return sample.slice(0, length)
+      throw new AnalysisError('BAD_DATA', 'The data set became shorter while it was read. Try again.')
+    },
+    close,
   }
 }
 
@@ -81,7 +142,7 @@ function requireIds(config: AnalysisInput['model']['config'], ids: number[], ind
   if (wrong === undefined) return requireTokens(config, [ids])
   throw new AnalysisError(
     'BAD_TOKENS',
-    `Sample ${index} has the id ${wrong}; the model knows the ids 0 to ${config.d_vocab - 1}.`,
+    `Sample ${index} has the id ${wrong}; the model knows the ids 0 to ${config.d_vocab - 1}. Name the id that only fills up (pad), or use another file.`,
   )
 }
 

@@ -86,7 +86,7 @@ function tokenOf(text: string, vocabulary: number, tokenizer: ModelTokenizer | n
     if (Number(text) < vocabulary) return Number(text)
     throw new AnalysisError(
       'BAD_PAIRS',
-      `There is no token ${text}; the model knows the ids 0 to ${vocabulary - 1}.`,
+      `There is no token ${text}; the model knows the ids 0 to ${vocabulary - 1}. Use those.`,
     )
   }
   if (!tokenizer) {

@@ -70,7 +70,7 @@ export class ConfigReader {
     if (typeof value === 'string' && Object.hasOwn(known, value)) return known[value]
     throw new WeightsError(
       'UNSUPPORTED',
-      `${this.label}: ${name} is ${text(value)}, which this engine does not run. Known: ${Object.keys(known).join(', ')}.`,
+      `${this.label}: ${name} is ${text(value)}, which this engine does not run. Choose a model with one of ${Object.keys(known).join(', ')}.`,
     )
   }
 
@@ -81,13 +81,13 @@ export class ConfigReader {
       if (value === undefined || values.includes(value)) continue
       throw new WeightsError(
         'UNSUPPORTED',
-        `${this.label}: ${name} is ${text(value)}, which this engine does not run.`,
+        `${this.label}: ${name} is ${text(value)}, which this engine does not run. Choose a model without it.`,
       )
     }
   }
 
   fault(what: string): WeightsError {
-    return new WeightsError('BAD_CONFIG', `${this.label}: ${what}.`)
+    return new WeightsError('BAD_CONFIG', `${this.label}: ${what}. Correct it and import again.`)
   }
 }
 

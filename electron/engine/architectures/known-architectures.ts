@@ -27,7 +27,7 @@ export function architectureNamed(name: string): Architecture {
   const found = architectures.find((each) => each.name === name)
   if (found) return found
   const known = architectures.map((each) => each.name).join(', ')
-  throw new WeightsError('UNKNOWN_ARCHITECTURE', `There is no architecture “${name}”. Known: ${known}.`)
+  throw new WeightsError('UNKNOWN_ARCHITECTURE', `There is no architecture “${name}”. Name one of ${known}.`)
 }
 
 /**

@@ -18,6 +18,6 @@ export function layersSaid(reader: ConfigReader, field: string, shapes: Shapes):
   if (layers === undefined || layers <= shapes.size) return layers
   throw new WeightsError(
     'MISSING_TENSOR',
-    `${reader.label}: ${field} is ${layers}, and the file has ${shapes.size} tensors.`,
+    `${reader.label}: ${field} is ${layers}, and the file has ${shapes.size} tensors. Use the configuration of this checkpoint.`,
   )
 }

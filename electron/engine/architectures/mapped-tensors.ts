@@ -23,7 +23,8 @@ export function mappedTensors(
   if (surplus.length > 0) {
     throw new WeightsError(
       'UNEXPECTED_TENSOR',
-      `${listText(surplus)} ${surplus.length === 1 ? 'is' : 'are'} not part of such a model.`,
+      `${listText(surplus)} ${surplus.length === 1 ? 'is' : 'are'} not part of such a model. ` +
+        'Check that the configuration is that of the checkpoint, or save the weights without what is too much.',
     )
   }
 
@@ -37,7 +38,8 @@ export function mappedTensors(
     if (!sameShape(tensor.shape, shape)) {
       throw new WeightsError(
         'WRONG_SHAPE',
-        `${from} is ${shapeText(tensor.shape)}. ${label} and the other tensors make it ${shapeText(shape)}.`,
+        `${from} is ${shapeText(tensor.shape)}. ${label} and the other tensors make it ${shapeText(shape)}. ` +
+          'Use the configuration of this checkpoint.',
       )
     }
     mapped.set(to, view ? view(tensor) : tensor)
@@ -62,7 +64,7 @@ function requireAll(
     'MISSING_TENSOR',
     `${listText(missing)} ${missing.length === 1 ? 'is' : 'are'} missing: ${label} needs ${
       missing.length === 1 ? 'it' : 'them'
-    }.`,
+    }. Save the whole state dict, or use the configuration of this checkpoint.`,
   )
 }
 

@@ -66,8 +66,8 @@ const meanings: Readonly<Record<keyof AnalysisOptions, string>> = {
   other: 'a prompt whose activations edits add: {"add": {"other": 1}}',
   edits: 'JSON: a list of edits',
   kind:
-    'what ablated heads give: zero, mean (over the sequences) or resample (of the sequence before); for transplant ' +
-    'what of mine goes in: pattern or output; for circuit-map which matrix',
+    'what ablated heads give: zero, mean (over the sequences) or resample (of the sequence before; of a data set: of ' +
+    'another sample, drawn by --seed); for transplant what of mine goes in: pattern or output; for circuit-map which matrix',
   keep: 'ablate every head but these: 0.7,1.4',
   mlps: 'ablate the MLPs of these layers: 0,1',
   parts: 'what is ablated one after another: heads, mlps or layers',

@@ -25,7 +25,7 @@ export async function verifyCommand(named: string, options: VerifyOptions): Prom
   }
   await refusingWeights(async () => {
     const path = await modelPath(named, options.models ?? modelsFolder())
-    const opened = await openModelFolder(path)
+    const opened = await openModelFolder(path, true)
     report([await checkHash(opened), await checkSource(opened)])
     const unchecked = uncheckedBecause(opened.manifest)
     if (unchecked) return printNote(unchecked)

@@ -7,6 +7,7 @@ import {
   TensorProto_DataLocation,
   TensorProto_DataType,
   TensorProtoSchema,
+  TypeProtoSchema,
   ValueInfoProtoSchema,
   type AttributeProto,
   type NodeProto,
@@ -30,6 +31,9 @@ export type Attribute = number | string | readonly number[] | { readonly float: 
 export type ElementType = 'float32' | 'int64'
 
 const DATA_TYPES = { float32: TensorProto_DataType.FLOAT, int64: TensorProto_DataType.INT64 }
+
+/** Name of the output that every graph has first: a sequence without tensors. */
+const NO_TENSOR = 'no tensor'
 
 /** Gelu needs operator set 20; the layout of the file that goes with it is version 9. */
 const OPSET = 20n
@@ -91,7 +95,8 @@ export class OnnxGraph {
   }
 
   /**
-   * The graph as a file, with what the outputs need and nothing else.
+   * The graph as a file, with what the outputs need and nothing else; and before them one that is no tensor and costs
+   * nothing, `NO_TENSOR`: see `Session`.
    *
    * @param outputs values with the number of their axes
    * @returns the bytes, and which inputs are left
@@ -113,10 +118,13 @@ export class OnnxGraph {
       producerName: 'induction-lab',
       graph: {
         name: 'graph',
-        node,
+        node: [create(NodeProtoSchema, { opType: 'SequenceEmpty', output: [NO_TENSOR] }), ...node],
         initializer: present(this.#initializers).map(([, tensor]) => tensor),
         input: inputs.map(([, info]) => info),
-        output: [...outputs].map(([name, rank]) => valueInfo(name, 'float32', axisNames(name, rank))),
+        output: [
+          emptySequence(NO_TENSOR),
+          ...[...outputs].map(([name, rank]) => valueInfo(name, 'float32', axisNames(name, rank))),
+        ],
       },
     })
     return { bytes: toBinary(ModelProtoSchema, model), inputs: inputs.map(([name]) => name) }
@@ -146,6 +154,16 @@ function valueInfo(name: Value, type: ElementType, dims: readonly (number | stri
   return create(ValueInfoProtoSchema, {
     name,
     type: { value: { case: 'tensorType', value: { elemType: DATA_TYPES[type], shape: { dim } } } },
+  })
+}
+
+function emptySequence(name: Value): ValueInfoProto {
+  const elemType = create(TypeProtoSchema, {
+    value: { case: 'tensorType', value: { elemType: DATA_TYPES.float32 } },
+  })
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: { value: { case: 'sequenceType', value: { elemType } } },
   })
 }
 

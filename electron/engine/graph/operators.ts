@@ -51,6 +51,10 @@ export const reshape = (g: OnnxGraph, x: Value, shape: readonly number[]) =>
 export const slice = (g: OnnxGraph, x: Value, axis: number, start: number, end: number) =>
   g.node('Slice', [x, g.integers([start]), g.integers([end]), g.integers([axis])])
 
+/** The same between places that are fed, of [1] each. */
+export const sliceBetween = (g: OnnxGraph, x: Value, axis: number, start: Value, end: Value) =>
+  g.node('Slice', [x, start, end, g.integers([axis])])
+
 /** Values one behind the other along an axis. */
 export const concatenate = (g: OnnxGraph, values: readonly Value[], axis: number) =>
   g.node('Concat', values, { axis })

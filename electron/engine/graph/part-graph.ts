@@ -11,7 +11,7 @@ import { modelHooks, type Place } from './hooks'
 import { mlpOutput } from './mlp'
 import { normalized, rmsNormalized } from './normalization'
 import { OnnxGraph, type StoredWeight, type Value } from './onnx-graph'
-import { add, entriesOfRows, gemm, logSoftmax, matMul, rowsOf, unsqueeze } from './operators'
+import { add, entriesOfRows, gemm, logSoftmax, matMul, rowsOf, sliceBetween, unsqueeze } from './operators'
 import { Taps, type EditSlot } from './taps'
 import { weightValues } from './weight-values'
 
@@ -74,6 +74,9 @@ export const partInputs = {
   v: 'v',
   /** [batch, head, pos, d_head], of a layer from what its heads have read on. */
   z: 'z',
+  /** [1] each, of a layer from what its heads have read on: the positions of which the rest is computed. */
+  from: 'from',
+  to: 'to',
   /** [n, d_model], what `unembed` and `log_probs` read. */
   rows: 'rows',
   /** [n, 1], tokens whose log-probability is wanted. */
@@ -173,11 +176,14 @@ function attending(build: PartBuild): Handed {
   return { pattern, z: matMul(g, pattern, v) }
 }
 
-/** A layer from what its heads have read on. */
+/** A layer from what its heads have read on, at some positions: those before and behind have no part in it. */
 function blockWritten(build: PartBuild): Handed {
   const { g, config } = build
-  const z = g.input(partInputs.z, 'float32', ['batch', config.n_heads, 'pos', config.d_head])
-  return blockAfter(build, residualBefore(build), headsWritten(attentionParts(build), 'attn', z))
+  const [from, to] = [g.input(partInputs.from, 'int64', [1]), g.input(partInputs.to, 'int64', [1])]
+  const read = g.input(partInputs.z, 'float32', ['batch', config.n_heads, 'pos', config.d_head])
+  const z = sliceBetween(g, read, 2, from, to)
+  const before = sliceBetween(g, residualBefore(build), 1, from, to)
+  return blockAfter(build, before, headsWritten(attentionParts(build), 'attn', z))
 }
 
 /** The rest of a layer, after its attention wrote `attended`. */

@@ -6,6 +6,7 @@ import { Engine } from '../run/engine'
 import { openModelFolder, runnable } from '../run/model-folder'
 import { writeRandomModel } from '../run/random-model'
 import { importedReference, jsonOf, reference } from '../run/reference.testing'
+import { findTokens, writeTokens } from '../tokenizers/import-tokens'
 import { openTokenizer } from '../tokenizers/open-tokenizer'
 import { importModel } from '../weights/import-model'
 import { bundledModelFolders } from './bundled-models'
@@ -13,6 +14,7 @@ import { knownModels } from './known-models'
 import { listModels } from './model-list'
 import { modelPath } from './model-path'
 import { modelsFolder } from './models-folder'
+import { gpt2Sized, writePositionModel } from './position-model.testing'
 import { checkPublished } from './published-check'
 import { publishedValues } from './published-values'
 import { repeatedScores } from './repeated-scores'
@@ -153,6 +155,39 @@ describe('verification', () => {
     expect((await checkPublished(engine, three, published)).map(({ passed }) => passed)).toEqual(
       published.map(() => null),
     )
+  })
+})
+
+describe('GPT-2’s published loss and accuracy', () => {
+  // Its weights are not here: they are not replayed. A stand-in with its tokens says what is known of its predictions.
+  it('are those of nine predictions after BOS, of which the last five are right', async () => {
+    const folder = join(scratch, 'stand-in')
+    const found = await findTokens(join(folder, 'none'), undefined, 'gpt2', gpt2Sized)
+    const [The, the, other] = [464, 262, 0]
+    await writePositionModel(folder, 'stand-in', (position) => {
+      if (position >= 4) return new Map([[the, 30]])
+      // −ln p of the right one, so that nine predictions have the mean that was published.
+      const loss = (9 / 4) * 2.9376
+      const right = 10
+      const rest = 50257 - 2
+      const wrong = Math.log(Math.exp(right + loss) - Math.exp(right) - rest)
+      return new Map([
+        [position === 0 ? The : the, right],
+        [other, wrong],
+      ])
+    })
+    await writeTokens(folder, found)
+    const model = runnable(await openModelFolder(folder))
+    const published = publishedValues['openai-community/gpt2']
+    const checks = await checkPublished(engine, model, published)
+    expect(checks.map(({ name, passed }) => [name, passed])).toEqual([
+      ['loss loss', true],
+      ['loss accuracy', true],
+    ])
+    const [, accuracy] = published
+    expect(await checkPublished(engine, model, [{ ...accuracy, value: 6 / 9 }])).toMatchObject([
+      { passed: false, sentence: 'Published 0.6666666666666666, computed 0.555556' },
+    ])
   })
 })
 

@@ -24,7 +24,7 @@ export function withContext(
       }
       throw new RunError(
         'BAD_TOKENS',
-        'This analysis takes one context for all sequences, and there are several.',
+        'This analysis takes one context for all sequences, and there are several. Give one.',
       )
     },
   }

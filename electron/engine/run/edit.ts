@@ -29,7 +29,7 @@ export interface CellEdit {
 export function editOf({ name, axes }: Hook, { select, gate, add }: CellEdit, lengths: AxisLengths): Edit {
   for (const axis of Object.keys(select)) {
     if (axes.includes(axis as HookAxis)) continue
-    throw new RunError('BAD_EDIT', `${name} has no axis “${axis}”. Its axes are ${axes.join(', ')}.`)
+    throw new RunError('BAD_EDIT', `${name} has no axis “${axis}”. Name one of ${axes.join(', ')}.`)
   }
   const chosen = axes.map((axis) => chosenIndices(name, axis, select[axis], lengths[axis]))
   const full = axes.map((axis) => lengths[axis])
@@ -54,16 +54,19 @@ function chosenIndices(
 ): readonly number[] | null {
   if (!indices) return null
   if (indices.length === 0)
-    throw new RunError('BAD_EDIT', `The edit of ${hook} selects no ${axis}: it would change nothing.`)
+    throw new RunError(
+      'BAD_EDIT',
+      `The edit of ${hook} selects no ${axis}: it would change nothing. Name at least one.`,
+    )
   for (const index of indices) {
     if (Number.isInteger(index) && index >= 0 && index < length) continue
     throw new RunError(
       'BAD_EDIT',
-      `The edit of ${hook} selects ${axis} ${index}; there are 0 to ${length - 1}.`,
+      `The edit of ${hook} selects ${axis} ${index}; there are 0 to ${length - 1}. Use those.`,
     )
   }
   if (new Set(indices).size < indices.length) {
-    throw new RunError('BAD_EDIT', `The edit of ${hook} selects a ${axis} twice.`)
+    throw new RunError('BAD_EDIT', `The edit of ${hook} selects a ${axis} twice. Name each once.`)
   }
   return indices
 }
@@ -84,7 +87,7 @@ function spread(
     throw new RunError(
       'BAD_EDIT',
       `The ${what} of the edit of ${hook} is ${given.shape.join(' × ')}, which does not fit its selection of ` +
-        `${selection.join(' × ')}.`,
+        `${selection.join(' × ')}. Give one number, or a tensor of that shape.`,
     )
   }
   const shape = full.map((length, axis) => (chosen[axis] || own[axis] > 1 ? length : 1))

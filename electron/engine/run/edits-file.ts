@@ -63,7 +63,7 @@ function matching(hooks: readonly Hook[], pattern: string): Hook[] {
   if (found.length > 0) return found
   throw new RunError(
     'UNKNOWN_HOOK',
-    `The model has no hook “${pattern}”. Hooks are named as in TransformerLens.`,
+    `The model has no hook “${pattern}”. Name it as TransformerLens does: blocks.0.attn.hook_z.`,
   )
 }
 
@@ -77,7 +77,7 @@ function numbersOf(
   if (tensor) return { shape: tensor.shape, values: Float32Array.from(tensor.values) }
   throw new RunError(
     'BAD_EDIT',
-    `There is no tensor “${given.tensor}” in the file of tensors beside the edits.`,
+    `There is no tensor “${given.tensor}” in the file of tensors beside the edits. Save it there, or name another.`,
   )
 }
 
@@ -85,9 +85,12 @@ function requireAsStated({ axes, cells }: FileEdit, hook: Hook, selected: number
   if (axes && axes.join() !== hook.axes.join()) {
     throw new RunError(
       'BAD_EDIT',
-      `The edit of ${hook.name} says the axes ${axes.join(', ')}; they are ${hook.axes.join(', ')}.`,
+      `The edit of ${hook.name} says the axes ${axes.join(', ')}; they are ${hook.axes.join(', ')}. Correct them, or leave “axes” away.`,
     )
   }
   if (cells === undefined || cells === selected) return
-  throw new RunError('BAD_EDIT', `The edit of ${hook.name} says ${cells} cells and selects ${selected}.`)
+  throw new RunError(
+    'BAD_EDIT',
+    `The edit of ${hook.name} says ${cells} cells and selects ${selected}. Correct one of them, or leave “cells” away.`,
+  )
 }

@@ -128,7 +128,7 @@ describe('ways to the same numbers', () => {
   beforeAll(async () => {
     const config = {
       ...(await importedReference('m5_hf_gpt2', join(out, 'shape'))).config,
-      ...{ n_heads: 6, n_layers: 2, d_model: 12, d_head: 2, d_mlp: 8, n_ctx: 1024 },
+      ...{ n_heads: 6, n_layers: 2, d_model: 12, d_head: 2, d_mlp: 3000, n_ctx: 1024 },
     }
     await writeRandomModel(join(out, 'long'), 'long', config, 3)
     runner = new PartRunner(runnable(await openModelFolder(join(out, 'long'))), 'cpu', 1)
@@ -163,6 +163,18 @@ describe('ways to the same numbers', () => {
     for (const [hook, { shape, values }] of stages) {
       expect(shape, hook).toEqual(whole.get(hook)!.shape)
       expect(shape[0], hook).toBe(2)
+      expect(relativeError(values, whole.get(hook)!.values), hook).toBeLessThan(1e-6)
+    }
+  })
+
+  it('gives the same a block of positions at a time, into arrays that one layer after the other uses', async () => {
+    const patterns = [pattern.replace('1', '0'), pattern]
+    const last = 'blocks.1.hook_resid_post'
+    const blocks = await run({ capture: new Set([...patterns, last]) })
+    const scores = patterns.map((hook) => hook.replace('pattern', 'attn_scores'))
+    const whole = await run({ capture: new Set([...blocks.keys(), ...scores]) })
+    expect(blocks.size).toBe(3)
+    for (const [hook, { values }] of blocks) {
       expect(relativeError(values, whole.get(hook)!.values), hook).toBeLessThan(1e-6)
     }
   })

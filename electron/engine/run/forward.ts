@@ -1,7 +1,7 @@
 import type { ModelConfig } from '#shared/model/model-config'
 import { partInputs } from '../graph/part-graph'
 import { addInput, gateInput } from '../graph/taps'
-import { giveBack } from '../runtime/give-back'
+import { ArrayPool } from '../runtime/array-pool'
 import type { Feed, Output } from '../runtime/session'
 import { batchAlong, type Activation } from './activation'
 import type { ForwardJob, ForwardResult } from './forward-job'
@@ -36,11 +36,12 @@ export async function forward(runner: PartRunner, job: ForwardJob): Promise<Forw
     })
   /** Arrays that somebody else goes on with. */
   const kept = new Set<Float32Array>('layer' in job.start ? [job.start.residual.values] : [])
+  const pool = new ArrayPool()
   for (const [done, partJob] of parts.entries()) {
     if (job.signal?.aborted) throw new RunError('CANCELLED', 'The run was cancelled.')
     const pattern = patternOnly(runner, partJob)
     const outputs = pattern
-      ? await layerInStages(runner, partJob, feeds, pattern)
+      ? await layerInStages(runner, partJob, feeds, pattern, pool)
       : await runner.run(partJob, feeds)
     for (const hook of partJob.capture) {
       const activation = { axes: hooks.get(hook)!.axes, ...outputs.get(hook)! }
@@ -49,17 +50,18 @@ export async function forward(runner: PartRunner, job: ForwardJob): Promise<Forw
       // Positions, and one context for all, are the same for every sequence until somebody edits them.
       const given = batchAlong(activation, batch)
       if (take(hook, given) !== 'done') kept.add(given.values)
-      else if (isOwn(activation, outputs, feeds)) giveBack(activation.values)
+      else if (isOwn(activation, outputs, feeds)) pool.put(activation.values)
     }
     const result = outputs.get('result')
     if (result && partJob.part === 'context') feeds[partInputs.context] = result
     else if (result) {
       const read = feeds[partInputs.residual]?.values as Float32Array | undefined
       feeds[partInputs.residual] = result
-      if (read && read !== result.values && !kept.has(read)) giveBack(read)
+      if (read && read !== result.values && !kept.has(read)) pool.put(read)
     }
     job.onProgress?.(done + 1, parts.length)
   }
+  pool.clear()
   if (job.logits === 'none') return { activations, logits: null, logProbs: null }
   const positions = job.logits === 'all' ? Array.from({ length: pos }, (_, p) => p) : job.logits
   return { activations, ...(await unembedded(runner, feeds[partInputs.residual] as Output, positions, job)) }

@@ -12,6 +12,7 @@ import {
 } from '#shared/model/model-config'
 import type { StoredWeight } from '../graph/onnx-graph'
 import { modelParameters } from '../weights/parameters'
+import { sampledHash } from '../weights/sampled-hash'
 import { RunError } from './run-error'
 
 export const WEIGHTS_FILE = 'model.safetensors'
@@ -30,8 +31,11 @@ export interface RunnableModel extends ModelFolder {
   readonly config: ModelConfig
 }
 
-/** @throws RunError when the folder holds no imported model, or not a whole one */
-export async function openModelFolder(folder: string): Promise<ModelFolder> {
+/**
+ * @param asItIs also with other weights than were imported: who looks for what changed opens them
+ * @throws RunError when the folder holds no imported model, not a whole one, or other weights than were imported
+ */
+export async function openModelFolder(folder: string, asItIs = false): Promise<ModelFolder> {
   const text = await readFile(join(folder, 'model.json'), 'utf8').catch(() => {
     throw new RunError(
       'NOT_A_MODEL',
@@ -40,7 +44,7 @@ export async function openModelFolder(folder: string): Promise<ModelFolder> {
   })
   const manifest = manifestFrom(text, folder)
   const { name } = manifest
-  const stored = await storedWeights(folder, name)
+  const stored = await storedWeights(folder, name, asItIs ? undefined : manifest.weights?.sample)
   const { config, patterns } = manifest
   const parameters = config ? modelParameters(config) : patterns ? patternParameters(patterns) : null
   if (parameters) requireParameters(parameters, stored, name)
@@ -53,6 +57,10 @@ export async function requireUnchanged({ folder, manifest, stamp }: ModelFolder)
   if ((await stampOf(folder, manifest.name)) === stamp) return
   throw new RunError('DAMAGED', `The files of ${manifest.name} changed since it was opened. Open it again.`)
 }
+
+/** Why a model whose weights were exchanged for others is not opened. */
+export const otherWeights = (name: string): string =>
+  `The weights of ${name} changed on the disk and are no longer what was imported. Import the model again.`
 
 async function stampOf(folder: string, name: string): Promise<string> {
   const { size, mtimeMs, ino } = await stat(join(folder, WEIGHTS_FILE)).catch(() => {
@@ -69,7 +77,7 @@ export function runnable(model: ModelFolder): RunnableModel {
   if (mapping) return { ...model, config: mapping.config }
   throw new RunError(
     'WEIGHTS_ONLY',
-    `The architecture of ${model.manifest.name} is not known: its weights can be read, but it cannot be run.`,
+    `The architecture of ${model.manifest.name} is not known: its weights can be read, but it cannot be run. Use analyses of weights.`,
   )
 }
 
@@ -89,20 +97,29 @@ function manifestFrom(text: string, folder: string): ModelManifest {
   )
 }
 
-async function storedWeights(folder: string, name: string): Promise<Map<string, StoredWeight>> {
+/** @param sample what blocks of the file had when it was imported, where that was noted */
+async function storedWeights(
+  folder: string,
+  name: string,
+  sample: string | undefined,
+): Promise<Map<string, StoredWeight>> {
   const handle = await open(join(folder, WEIGHTS_FILE), 'r').catch((error: NodeJS.ErrnoException) => {
     const why = error.code === 'ENOENT' ? 'are gone from the disk' : 'cannot be opened'
     throw new RunError('DAMAGED', `The weights of ${name} ${why}. Import the model again.`)
   })
   try {
     const { size } = await handle.stat()
+    const isOther = sample !== undefined && (await sampledHash(handle)) !== sample
     const prefix = new Uint8Array(Math.min(8, size))
     await handle.read(prefix, 0, prefix.length, 0)
     const start = 8 + safetensorsHeaderLength(prefix, size)
     const header = new Uint8Array(start - 8)
     await handle.read(header, 0, header.length, 8)
+    const entries = safetensorsEntries(header, size - start)
+    // What is cut off has said so by now.
+    if (isOther) throw new RunError('DAMAGED', otherWeights(name))
     return new Map(
-      safetensorsEntries(header, size - start).map(({ name, shape, begin, end }) => [
+      entries.map(({ name, shape, begin, end }) => [
         name,
         { shape, file: WEIGHTS_FILE, offset: start + begin, bytes: end - begin },
       ]),
@@ -130,7 +147,7 @@ export function requireForwardPass({ manifest: { name, mapping, patterns } }: Mo
   if (mapping) {
     throw new RunError(
       'WEIGHTS_ONLY',
-      `A mapping says what the attention weights of ${name} are, not how it computes: it cannot be run.`,
+      `A mapping says what the attention weights of ${name} are, not how it computes: it cannot be run. Use analyses of weights.`,
     )
   }
   requireWeights({ manifest: { name, patterns } })
@@ -145,7 +162,7 @@ export function requireWeights({
   if (!manifest.patterns) return
   throw new RunError(
     'PATTERNS_ONLY',
-    `${manifest.name} has attention patterns and no weights: nothing else of it can be computed.`,
+    `${manifest.name} has attention patterns and no weights: nothing else of it can be computed. Use analyses of patterns.`,
   )
 }
 

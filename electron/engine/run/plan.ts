@@ -36,7 +36,7 @@ export function planOf(
     if (!hook) {
       throw new RunError(
         'UNKNOWN_HOOK',
-        `${manifest.name} has no hook “${name}”. Hooks are named as in TransformerLens.`,
+        `${manifest.name} has no hook “${name}”. Name it as TransformerLens does: blocks.0.attn.hook_z.`,
       )
     }
     if (hook.place !== 'context' && depthOf(hook.place, config.n_layers) < first) {
@@ -133,5 +133,8 @@ function requireOneNorm({ capture, edits }: ForwardJob): void {
 function requirePositions(positions: readonly number[], length: number): void {
   const wrong = positions.find((p) => !Number.isInteger(p) || p < 0 || p >= length)
   if (wrong === undefined) return
-  throw new RunError('BAD_TOKENS', `There is no position ${wrong}: the sequence has 0 to ${length - 1}.`)
+  throw new RunError(
+    'BAD_TOKENS',
+    `There is no position ${wrong}: the sequence has 0 to ${length - 1}. Use those.`,
+  )
 }

@@ -49,6 +49,6 @@ function requireRecorded(model: ModelFolder, { tokens }: RecordedPatterns, job: 
   if (job.start.length === 1 && job.start[0].join() === tokens.join()) return
   throw new RunError(
     'PATTERNS_ONLY',
-    `${model.manifest.name} has the patterns of one sequence, and these are other tokens.`,
+    `${model.manifest.name} has the patterns of one sequence, and these are other tokens. Use the sequence that it has.`,
   )
 }

@@ -14,7 +14,10 @@ export function requiredContext(
 ): TokenBatch {
   const own = config.context
   if (!own) {
-    throw new RunError('USAGE', `${manifest.name} has no cross-attention: it reads no --context.`)
+    throw new RunError(
+      'USAGE',
+      `${manifest.name} has no cross-attention: it reads no --context. Leave it away.`,
+    )
   }
   const length = context?.[0]?.length ?? 0
   if (!context || length === 0) {
@@ -33,19 +36,19 @@ export function requiredContext(
     if (ids.length !== length) {
       throw new RunError(
         'BAD_TOKENS',
-        `Context ${c} has ${ids.length} ids and the first has ${length}. Contexts of a batch are equally long.`,
+        `Context ${c} has ${ids.length} ids and the first has ${length}. Make the contexts of a batch equally long.`,
       )
     }
     const wrong = ids.find((id) => !Number.isInteger(id) || id < 0 || id >= own.d_vocab)
     if (wrong === undefined) return
     throw new RunError(
       'BAD_TOKENS',
-      `The context has the id ${wrong}; the model knows the ids 0 to ${own.d_vocab - 1} there.`,
+      `The context has the id ${wrong}; the model knows the ids 0 to ${own.d_vocab - 1} there. Use those.`,
     )
   })
   if (length <= own.n_ctx) return context
   throw new RunError(
     'BAD_TOKENS',
-    `The context has ${length} ids, more than the ${own.n_ctx} positions that the model has for it.`,
+    `The context has ${length} ids, more than the ${own.n_ctx} positions that the model has for it. Use fewer.`,
   )
 }

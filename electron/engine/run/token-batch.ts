@@ -14,14 +14,14 @@ export function requireTokens({ d_vocab, n_ctx }: ModelConfig, tokens: TokenBatc
     if (sequence.length !== length) {
       throw new RunError(
         'BAD_TOKENS',
-        `Sequence ${s} has ${sequence.length} tokens and the first has ${length}. Sequences of a batch are equally long.`,
+        `Sequence ${s} has ${sequence.length} tokens and the first has ${length}. Make the sequences of a batch equally long.`,
       )
     }
     sequence.forEach((id, p) => {
       if (Number.isInteger(id) && id >= 0 && id < d_vocab) return
       throw new RunError(
         'BAD_TOKENS',
-        `Token ${p}${tokens.length > 1 ? ` of sequence ${s}` : ''} is ${id}; the model knows the ids 0 to ${d_vocab - 1}.`,
+        `Token ${p}${tokens.length > 1 ? ` of sequence ${s}` : ''} is ${id}; the model knows the ids 0 to ${d_vocab - 1}. Use those.`,
       )
     })
   })

@@ -5,9 +5,12 @@ import type { PartJob, PartRunner } from './part-runner'
 import { RunError } from './run-error'
 import type { TokenBatch } from './token-batch'
 
-/** Bytes of logits up to which they are computed at once, and of a block of more: of each there is a copy for a moment. */
-const AT_ONCE = 26 * 2 ** 20
-const BLOCK = 16 * 2 ** 20
+/** Bytes of logits that are computed at once where they stay: the weights are walked through once for each block. */
+const KEPT_BLOCK = 128 * 2 ** 20
+
+/** The same where they do not, or where there is a copy of them for a moment; less is computed at once, more in blocks. */
+const PASSING_AT_ONCE = 26 * 2 ** 20
+const PASSING_BLOCK = 16 * 2 ** 20
 
 const NOTHING: Omit<PartJob, 'part'> = {
   capture: new Set(),
@@ -35,8 +38,10 @@ export async function unembedded(
   const wanted = targets && targetRows(targets, batch, positions.length, d_vocab_out)
   const width = wanted ? 1 : d_vocab_out
   const rowBytes = d_vocab_out * 4
-  const isSmall = rows.shape[0] * rowBytes <= AT_ONCE
-  const step = isSmall ? rows.shape[0] : Math.max(1, Math.floor(BLOCK / rowBytes))
+  const isKept = !wanted && runner.provider === 'cpu'
+  const isSmall = rows.shape[0] * rowBytes <= (isKept ? KEPT_BLOCK : PASSING_AT_ONCE)
+  const block = isKept ? KEPT_BLOCK : PASSING_BLOCK
+  const step = isSmall ? rows.shape[0] : Math.max(1, Math.floor(block / rowBytes))
   const values = new Float32Array(rows.shape[0] * width)
   for (let start = 0; start < rows.shape[0]; start += step) {
     if (signal?.aborted) throw new RunError('CANCELLED', 'The run was cancelled.')

@@ -29,8 +29,8 @@ export interface SessionOptions {
 /** A graph that is ready to run. Creating and running one block the thread: never on Electron's main thread. */
 export interface Session {
   /**
-   * @param into arrays of the right shape into which outputs are written as they are computed, instead of new ones:
-   *   memory that is fresh is touched by all threads then, and not by one in a copy
+   * @param into arrays of the right shape into which outputs are written as they are computed, instead of new ones.
+   *   Where all outputs have one, nothing is copied.
    */
   run(
     feeds: Readonly<Record<string, Feed>>,
@@ -61,14 +61,21 @@ export async function createSession(graph: Uint8Array, options: SessionOptions):
       },
     },
   })
+  const names = session.outputMetadata.filter(({ isTensor }) => isTensor).map(({ name }) => name)
+  const noTensor = session.outputMetadata.find(({ isTensor }) => !isTensor)?.name
   return {
     async run(feeds, into = {}) {
-      const inputs = Object.entries(feeds).map(([name, feed]) => [name, tensorOf(feed)])
-      const wanted = session.outputNames.map((name) => [name, into[name] ? tensorOf(into[name]) : null])
-      const outputs = await session.run(
-        Object.fromEntries(inputs) as Record<string, Tensor>,
-        Object.fromEntries(wanted) as Record<string, Tensor | null>,
-      )
+      const inputs = Object.fromEntries(
+        Object.entries(feeds).map(([name, feed]) => [name, tensorOf(feed)]),
+      ) as Record<string, Tensor>
+      const wanted = Object.fromEntries(
+        names.map((name) => [name, into[name] ? tensorOf(into[name]) : null]),
+      ) as Record<string, Tensor | null>
+      if (noTensor !== undefined && names.every((name) => into[name])) {
+        await session.run(inputs, { [noTensor]: null, ...wanted }).catch(requireComputed)
+        return into
+      }
+      const outputs = await session.run(inputs, wanted)
       return Object.fromEntries(
         Object.entries(outputs).map(([name, { dims, data }]) => {
           const values = data as Float32Array
@@ -81,6 +88,18 @@ export async function createSession(graph: Uint8Array, options: SessionOptions):
     },
     release: () => session.release(),
   }
+}
+
+/**
+ * Once everything is computed, the binding makes a copy of each output, one after the other, also of those that were
+ * written where they belong. At the first that is no tensor it gives up: what was written is there then, and no time and
+ * memory went into copies that nobody reads.
+ *
+ * @throws every other error
+ */
+function requireComputed(error: unknown): void {
+  if (error instanceof Error && /^non tensor type/i.test(error.message)) return
+  throw error
 }
 
 function tensorOf({ values, shape }: Feed): Tensor {

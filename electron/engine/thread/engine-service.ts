@@ -11,7 +11,7 @@ import { FaultSwitch } from './chosen-fault'
 import { bareWeights } from './circuit-weights'
 import { compileInto } from './compiled-circuit'
 import { KeptMemory } from './kept-memory'
-import { ModelAnalyses } from './model-analyses'
+import { ModelAnalyses, readsDataSet } from './model-analyses'
 import { ModelCircuits } from './model-circuits'
 import { ModelDownloads } from './model-downloads'
 import { ModelLibrary } from './model-library'
@@ -22,6 +22,7 @@ import { FoundSamples } from './found-samples'
 import type { EngineCall, EngineCalls, EngineFault, EngineSettings } from './protocol'
 import { faultOf } from './thread-error'
 import { foundTokens, tokenTexts } from './token-search'
+import { Turns, type LetOthers } from './turns'
 
 /** A request under way. */
 interface Job {
@@ -29,6 +30,8 @@ interface Job {
   readonly onProgress: (done: number, total: number, phase?: string) => void
   /** Told what there is so far of an analysis. */
   readonly onPart?: (json: string) => void
+  /** What takes long calls it between its steps. */
+  readonly letOthers?: LetOthers
 }
 
 interface Listeners {
@@ -60,6 +63,11 @@ const BESIDE: ReadonlySet<EngineCall> = new Set([
   'keepSession',
 ])
 
+/** A pass over a data set may take hours, and the engine is not exchanged under it. */
+function isLong<C extends EngineCall>(call: C, args: EngineCalls[C]['args']): boolean {
+  return call === 'choose' || (call === 'analyse' && readsDataSet(args as EngineCalls['analyse']['args']))
+}
+
 /** The engine as the window uses it: a library, open models and runs under handles. One thing computes at a time. */
 export class EngineService {
   readonly #fault: FaultSwitch
@@ -71,13 +79,13 @@ export class EngineService {
   readonly #analyses: ModelAnalyses
   readonly #circuits: ModelCircuits
   readonly #samples = new FoundSamples()
+  readonly #turns = new Turns()
   /** Whose words the tokens of a run are. */
   readonly #spoken = new Map<string, OpenModel>()
   /** What each model with cross-attention read last beside a prompt: tokens that are drawn are read with it. */
   readonly #contexts = new Map<string, TokenBatch>()
   #engine: Engine
   #choice: ProviderChoice
-  #last: Promise<unknown> = Promise.resolve()
 
   constructor(
     { library, provider, budget, fault = null }: EngineSettings,
@@ -88,7 +96,7 @@ export class EngineService {
     this.#downloads = new ModelDownloads(this.#library)
     this.#memory = new KeptMemory(budget)
     this.#models = new OpenModels(this.#library, this.#memory, (model) => {
-      void this.#inTurn(() => this.#engine.close(model))
+      void this.#turns.take(() => this.#engine.close(model))
     })
     this.#runs = new ModelRuns(this.#memory)
     this.#analyses = new ModelAnalyses(this.#memory)
@@ -103,11 +111,11 @@ export class EngineService {
     args: EngineCalls[C]['args'],
     job: Job,
   ): Promise<EngineCalls[C]['result']> {
-    const work = async () => {
+    const work = async (letOthers?: LetOthers) => {
       await this.#fault.reached(call)
-      return this.#answers[call](args, job)
+      return this.#answers[call](args, { ...job, letOthers })
     }
-    return BESIDE.has(call) ? work() : this.#inTurn(work)
+    return BESIDE.has(call) ? work() : this.#turns.take(work, isLong(call, args))
   }
 
   /** Why something was not done, in words for the window. */
@@ -151,7 +159,7 @@ export class EngineService {
       return { ...run, model, tokens }
     },
     pattern: ({ handle, layer, head, from, count }) => this.#runs.pattern(handle, layer, head, from, count),
-    pictures: ({ handle, layer, side }) => this.#runs.pictures(handle, layer, side),
+    pictures: ({ handle, layer, side, others }) => this.#runs.pictures(handle, layer, side, others),
     picture: ({ handle, layer, head, side, ...window }) =>
       this.#runs.picture(handle, layer, head, window, side),
     next: async ({ handle, position, most }) => {
@@ -243,11 +251,5 @@ export class EngineService {
       kept: this.#memory.bytes,
       budget: this.#memory.budget,
     })
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(work)
-    this.#last = result.catch(() => {})
-    return result
   }
 }

@@ -11,7 +11,7 @@ import { describedResult, requireOptions, requirePossible, runAnalysis } from '.
 import { openSamples, samplesOfText } from '../analyses/samples'
 import { withContext } from '../run/context-engine'
 import type { Activation } from '../run/activation'
-import { cancellable, type Engine } from '../run/engine'
+import { cancellable, type Engine, type ForwardEngine } from '../run/engine'
 import { RunError } from '../run/run-error'
 import { requireTokens, type TokenBatch } from '../run/token-batch'
 import { reusing } from './kept-forward'
@@ -19,6 +19,7 @@ import { bareWeights } from './circuit-weights'
 import type { KeptMemory } from './kept-memory'
 import type { OpenModel } from './open-models'
 import { ThreadError } from './thread-error'
+import type { LetOthers } from './turns'
 
 interface AnalysisJob {
   readonly model: OpenModel
@@ -32,12 +33,18 @@ interface AnalysisJob {
   readonly onProgress: (done: number, total: number) => void
   /** Told what there is so far, as JSON. */
   readonly onPart?: (json: string) => void
+  /** Lets what is short be computed first. */
+  readonly letOthers?: LetOthers
 }
 
 interface AnalysisAnswer {
   readonly json: string
   readonly notes: string[]
 }
+
+/** Whether an analysis is a pass over the samples of a file. */
+export const readsDataSet = ({ name }: Pick<AnalysisRequest, 'name'>): boolean =>
+  analyses.find((each) => each.name === name)?.tokens === 'data'
 
 /** The command line's analyses, for the window; what was answered once is kept for as long as the memory has room. */
 export class ModelAnalyses {
@@ -70,7 +77,7 @@ export class ModelAnalyses {
     analysis: Analysis,
     { options, tokens: source, seed, files, chosen = {} }: AnalysisRequest,
     tokens: TokenBatch,
-    { model: opened, engine, keptOfRun, context, signal, onProgress, onPart }: AnalysisJob,
+    { model: opened, engine, keptOfRun, context, signal, onProgress, onPart, letOthers }: AnalysisJob,
     note: (sentence: string) => void,
   ): Promise<unknown> {
     const model = analysis.tokens === 'none' ? await bareWeights(opened.model) : opened.model
@@ -79,7 +86,8 @@ export class ModelAnalyses {
     const stillWanted = () => {
       if (signal.aborted) throw new RunError('CANCELLED', 'The analysis was cancelled.')
     }
-    const computing = withContext(cancellable(engine, signal), context, tokens)
+    const shared = letOthers && analysis.tokens === 'data' ? yielding(engine, letOthers) : engine
+    const computing = withContext(cancellable(shared, signal), context, tokens)
     const provider = await engine.provider()
     const input: AnalysisInput = {
       model,
@@ -113,6 +121,16 @@ export class ModelAnalyses {
         if (json.length <= MOST_BYTES) onPart(json)
       })
     return runAnalysis(analysis, { ...input, partial }, () => engine.provider())
+  }
+}
+
+/** An engine that lets others compute before each of its runs. */
+function yielding(engine: ForwardEngine, letOthers: LetOthers): ForwardEngine {
+  return {
+    async run(model, job) {
+      await letOthers()
+      return engine.run(model, job)
+    },
   }
 }
 

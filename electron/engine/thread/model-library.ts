@@ -8,6 +8,7 @@ import type { ImportAnswers, ModelTensors } from '#shared/ipc/importing'
 import { modelTokens } from '#shared/model/model-tokens'
 import { bundledModelFolders } from '../library/bundled-models'
 import { openModelFolder, type ModelFolder } from '../run/model-folder'
+import { OwnExamples } from '../tokenizers/own-example'
 import { ExchangedWeights } from './exchanged-weights'
 import { importModel, type ImportOptions } from '../weights/import-model'
 import { fileError } from '../weights/weights-error'
@@ -27,6 +28,7 @@ interface ImportJob {
 /** The models on this computer: those that come with the app, and those that were imported into a folder. */
 export class ModelLibrary {
   readonly #exchanged = new ExchangedWeights()
+  readonly #examples = new OwnExamples()
 
   /** @param folder may be another later: models that are open then stay open */
   constructor(public folder: string) {}
@@ -36,7 +38,7 @@ export class ModelLibrary {
     const broken: BrokenModel[] = []
     for (const [id, folder] of await this.#folders()) {
       try {
-        models.push(await listed(id, await this.#opened(folder)))
+        models.push(await listed(id, await this.#opened(folder), this.#examples))
       } catch (error) {
         broken.push({ id, name: await nameOf(folder), error: faultOf(error, [dirname(folder)]).message })
       }
@@ -188,7 +190,11 @@ async function nameOf(folder: string): Promise<string> {
   return basename(folder)
 }
 
-async function listed(id: string, { folder, manifest, stored }: ModelFolder): Promise<ListedModel> {
+async function listed(
+  id: string,
+  { folder, manifest, stored }: ModelFolder,
+  examples: OwnExamples,
+): Promise<ListedModel> {
   const { name, architecture, patterns, mapping, parameters, source, suspicious } = manifest
   const config = manifest.config ?? mapping?.config ?? (patterns ? patternsConfig(patterns) : null)
   const bytes = [...stored.values()].reduce((sum, each) => sum + each.bytes, 0)
@@ -201,7 +207,7 @@ async function listed(id: string, { folder, manifest, stored }: ModelFolder): Pr
     parameters,
     bytes,
     sha256: source.sha256,
-    ...(await promptsOf(folder)),
+    ...(await promptsOf(folder, examples)),
     ...(patterns ? { recorded: patterns.tokens } : {}),
     ...(mapping ? { mapped: true as const } : {}),
     suspicious,
@@ -211,12 +217,18 @@ async function listed(id: string, { folder, manifest, stored }: ModelFolder): Pr
 /** Most characters that the list of models tells of each. */
 const MOST_CHARACTERS = 2000
 
-async function promptsOf(folder: string): Promise<Pick<ListedModel, 'prompt' | 'bos' | 'characters'>> {
+type Prompts = Pick<ListedModel, 'prompt' | 'bos' | 'characters' | 'example' | 'repeatsBare'>
+
+async function promptsOf(folder: string, examples: OwnExamples): Promise<Prompts> {
   const text = await readFile(join(folder, 'tokens.json'), 'utf8').catch(() => null)
   if (text === null) return { prompt: 'ids', bos: null }
-  const { kind, bos, texts = [] } = modelTokens.parse(JSON.parse(text))
-  if (kind === 'labels') return { prompt: 'ids', bos }
-  if (kind === 'tokenizer') return { prompt: 'text', bos }
+  const { kind, bos, draw, texts = [] } = modelTokens.parse(JSON.parse(text))
+  const repeats = draw !== undefined && bos === null ? { repeatsBare: true as const } : {}
+  if (kind === 'labels') return { prompt: 'ids', bos, ...repeats }
+  if (kind === 'tokenizer') {
+    const example = await examples.of(folder)
+    return { prompt: 'text', bos, ...repeats, ...(example === null ? {} : { example }) }
+  }
   const characters = texts.map(([, each]) => each).filter((each) => [...each].length === 1)
-  return { prompt: 'characters', bos, characters: characters.slice(0, MOST_CHARACTERS).join('') }
+  return { prompt: 'characters', bos, ...repeats, characters: characters.slice(0, MOST_CHARACTERS).join('') }
 }

@@ -15,6 +15,7 @@ import type { Provider } from '../runtime/providers'
 import type { KeptMemory } from './kept-memory'
 import { hookSlice } from './hook-slice'
 import { likeliest, rankOf } from './likeliest'
+import { meanPatterns } from './mean-patterns'
 import { patternPicture, patternPictures, type MapWindow } from './pattern-pictures'
 import type { SliceRequest } from './protocol'
 import { ThreadError } from './thread-error'
@@ -112,13 +113,36 @@ export class ModelRuns {
     return values.slice(start, start + count * length)
   }
 
-  /** The patterns of a layer as colour indices, [head, side, side]. @throws ThreadError */
-  async pictures(handle: string, layer: number, side: number): Promise<{ side: number; pixels: Uint8Array }> {
+  /**
+   * The patterns of a layer as colour indices, [head, side, side].
+   *
+   * @param others runs of equally many tokens that they are averaged with
+   * @throws ThreadError
+   */
+  async pictures(
+    handle: string,
+    layer: number,
+    side: number,
+    others: readonly string[] = [],
+  ): Promise<{ side: number; pixels: Uint8Array }> {
     const run = this.#run(handle)
     requirePlace(run, layer, 0)
-    const { values } = await this.#activation(handle, patternHook(layer))
+    const { length } = run.tokens[0]
+    const averaged = [handle, ...others].map((each) => ({ handle: each, run: this.#run(each) }))
+    if (averaged.some((each) => each.run.model !== run.model || each.run.tokens[0].length !== length)) {
+      throw new ThreadError(
+        'BAD_REQUEST',
+        'Only patterns of one model and of equally many tokens are averaged.',
+      )
+    }
+    const read: Parameters<typeof meanPatterns>[0][number][] = []
+    for (const { handle, run } of averaged) {
+      const { values } = await this.#activation(handle, patternHook(layer))
+      read.push({ values, isPadding: run.isPadding })
+    }
+    const values = read.length > 1 ? meanPatterns(read, length) : read[0].values
     const { n_heads, attention_dir } = run.model.config
-    return patternPictures(values, n_heads, run.tokens[0].length, side, attention_dir === 'causal')
+    return patternPictures(values, n_heads, length, side, attention_dir === 'causal')
   }
 
   /** A window of one pattern as colour indices, [rows, columns]. @throws ThreadError */

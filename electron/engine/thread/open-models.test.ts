@@ -40,6 +40,22 @@ it('a model whose weights change while it is open is refused until they are back
   expect((await models.get(id)).model.manifest.name).toBe('m1_attn_only')
 })
 
+it('weights that were exchanged for others of the same size while nobody had them open are refused', async () => {
+  const bytes = await readFile(weights)
+  const start = 8 + Number(bytes.readBigUInt64LE())
+  // Of another training every number is another one.
+  for (let at = start; at < bytes.length; at += 4) bytes.writeFloatLE(2 * bytes.readFloatLE(at) + 1, at)
+  await writeFile(weights, bytes)
+  const sentence =
+    'The weights of m1_attn_only changed on the disk and are no longer what was imported. Import the model again.'
+  const later = new ModelLibrary(folder)
+  await expect(new OpenModels(later, new KeptMemory(1e9), () => {}).get(id)).rejects.toMatchObject({
+    code: 'DAMAGED',
+    message: sentence,
+  })
+  expect((await later.list()).broken).toEqual([{ id, name: 'm1_attn_only', error: sentence }])
+})
+
 it('a file that was only touched is the same', async () => {
   await models.get(id)
   await utimes(weights, 1, 1)

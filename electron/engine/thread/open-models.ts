@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { runnable, type ModelFolder, type RunnableModel } from '../run/model-folder'
+import { otherWeights, runnable, type ModelFolder, type RunnableModel } from '../run/model-folder'
 import { RunError } from '../run/run-error'
 import { openTokenizer } from '../tokenizers/open-tokenizer'
 import type { ModelTokenizer } from '../tokenizers/model-tokenizer'
@@ -47,10 +47,7 @@ async function requireImported({ folder, manifest: { name, weights } }: ModelFol
   if (!weights) return
   const { sha256 } = await fileHash(join(folder, 'model.safetensors'))
   if (sha256 === weights.sha256) return
-  throw new RunError(
-    'DAMAGED',
-    `The weights of ${name} changed on the disk and are no longer what was imported. Import the model again.`,
-  )
+  throw new RunError('DAMAGED', otherWeights(name))
 }
 
 /** What an id says; the id itself where nobody said. */

@@ -19,6 +19,11 @@ it('shows the largest weight of the cells that a pixel stands for', () => {
   expect(lit).toEqual([100 + 7 * 10 + 1])
 })
 
+it('has no pixel where a pattern is no number', () => {
+  const { pixels } = patternPictures(Float32Array.of(1, 0, NaN, NaN), 1, 2, 96, true)
+  expect([...pixels]).toEqual([254, 255, 255, 255])
+})
+
 it('has every cell of a model that looks both ways', () => {
   const { pixels } = patternPictures(Float32Array.of(0.25, 0.75, 1, 0), 1, 2, 96, false)
   expect([...pixels]).toEqual([64, 191, 254, 0])

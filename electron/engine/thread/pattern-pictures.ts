@@ -1,4 +1,4 @@
-/** Where every key of a pixel comes after every query. */
+/** Where every key of a pixel comes after every query, and where its cells are no numbers. */
 const NO_CELL = 255
 const LARGEST_INDEX = 254
 
@@ -71,7 +71,8 @@ export function patternPicture(
     }
     for (let x = 0; x < columns; x++) {
       const isSeen = !causal || begin[x] < endQuery
-      pixels[y * columns + x] = isSeen ? indexOf(largest[x]) : NO_CELL
+      const isNumber = largest[x] > 0 || !Number.isNaN(pattern[firstQuery * length + begin[x]])
+      pixels[y * columns + x] = isSeen && isNumber ? indexOf(largest[x]) : NO_CELL
     }
   }
   return { rows, columns, pixels }

@@ -50,7 +50,7 @@ export interface EngineCalls {
     result: Float32Array
   }
   pictures: {
-    args: { handle: string; layer: number; side: number }
+    args: { handle: string; layer: number; side: number; others?: readonly string[] }
     result: { side: number; pixels: Uint8Array }
   }
   picture: {

@@ -23,6 +23,7 @@ export class ThreadError extends Error {
 const REPHRASED: readonly (readonly [RegExp, string])[] = [
   [/Put a config\.json beside them or name one with --config\./, 'Put its config.json beside it.'],
   [/Say which with --architecture\./, 'Put a config.json that names its model type beside it.'],
+  [/Name one of them\./, 'Choose one of them.'],
   [/Without --config they open as weights only\./, 'Take its config.json away to open it as weights only.'],
   [/induction-lab models lists those; others are named owner\/name\./, 'Repositories are named owner/name.'],
   [/name its ids with --context\./, 'write it into the field “Context”.'],

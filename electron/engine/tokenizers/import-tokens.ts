@@ -92,9 +92,10 @@ async function gpt2Tokens(config: ModelConfig | null): Promise<FoundTokens> {
 async function tokensFrom(path: string): Promise<Read> {
   const name = basename(path)
   const { size } = await stat(path).catch(() => {
-    throw new TokenError('BAD_TOKENIZER', `There is no ${path}.`)
+    throw new TokenError('BAD_TOKENIZER', `There is no ${path}. Choose a file that is there.`)
   })
-  if (size > LARGEST) throw new TokenError('BAD_TOKENIZER', `${name} is too large to be true.`)
+  if (size > LARGEST)
+    throw new TokenError('BAD_TOKENIZER', `${name} is too large for a tokenizer. Choose the right file.`)
   const bytes = await readFile(path)
   if (name.endsWith('.pkl')) {
     return listed(labelFile({ kind: 'characters', texts: Object.fromEntries(nanogptCharacters(bytes)) }))
@@ -142,7 +143,7 @@ function requireFitting({ size, tokens }: Read, path: string, config: ModelConfi
   if (largest < Math.max(config.d_vocab, config.d_vocab_out)) return
   throw new TokenError(
     'BAD_TOKENIZER',
-    `${basename(path)} has a token ${largest}, and the model ids up to ${config.d_vocab - 1}: it is another model’s.`,
+    `${basename(path)} has a token ${largest}, and the model ids up to ${config.d_vocab - 1}: it is another model’s. Put this model’s own there.`,
   )
 }
 
@@ -154,7 +155,7 @@ function jsonOf(bytes: Uint8Array, name: string): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
-    throw new TokenError('BAD_TOKENIZER', `${name} is not JSON.`)
+    throw new TokenError('BAD_TOKENIZER', `${name} is not JSON. Correct it or download it again.`)
   }
 }
 

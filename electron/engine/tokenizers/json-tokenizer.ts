@@ -53,7 +53,7 @@ export function jsonTokenizer(json: unknown, config: unknown = {}): JsonTokenize
         // The library gives nothing for a word that a list of words does not have.
         const ids: (number | undefined)[] = tokenizer.encode(text, { add_special_tokens: false }).ids
         return afterBos(
-          ids.map((id) => id ?? known(unknown)),
+          ids.map((id) => id ?? known(unknown, text, tokenizer)),
           bos,
           withBos,
         )
@@ -66,20 +66,33 @@ export function jsonTokenizer(json: unknown, config: unknown = {}): JsonTokenize
   }
 }
 
-function known(unknown: number | null): number {
+/** The token for what is not known. @throws TokenError that names the first word that has none */
+function known(unknown: number | null, text: string, tokenizer: Tokenizer): number {
   if (unknown !== null) return unknown
-  throw new TokenError('BAD_TEXT', 'The model has no tokens for a part of this text.')
+  const hasTokens = (word: string) =>
+    tokenizer
+      .encode(word, { add_special_tokens: false })
+      .ids.every((id: number | undefined) => id !== undefined)
+  const word = text.split(/\s+/).find((each) => each !== '' && !hasTokens(each))
+  const what = word === undefined ? 'a part of this text' : `“${word.slice(0, 40)}”`
+  throw new TokenError('BAD_TEXT', `The model has no token for ${what}. Write what it knows, or ids.`)
 }
 
 function opened(json: unknown, config: unknown): Tokenizer {
   const isDict = (value: unknown): value is object => typeof value === 'object' && value !== null
   if (!isDict(json) || !('model' in json)) {
-    throw new TokenError('BAD_TOKENIZER', 'tokenizer.json describes no tokenizer: it has no model.')
+    throw new TokenError(
+      'BAD_TOKENIZER',
+      'tokenizer.json describes no tokenizer: it has no model. Download it again.',
+    )
   }
   try {
     return new Tokenizer(withUnicodeWords(json), isDict(config) ? config : {})
   } catch (error) {
     const why = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    throw new TokenError('BAD_TOKENIZER', `tokenizer.json is of a kind that cannot be read: ${why}.`)
+    throw new TokenError(
+      'BAD_TOKENIZER',
+      `tokenizer.json is of a kind that cannot be read: ${why}. Without it, ids still work.`,
+    )
   }
 }

@@ -27,7 +27,7 @@ export function labelFile(json: unknown): ModelTokens {
   if (!parsed.success) {
     throw new TokenError(
       'BAD_TOKENIZER',
-      'The label file is neither a list of texts nor {"id": "text"}, nor {"texts": …, "kind": …, "bos": …}.',
+      'The label file is none that is known. Write a list of texts, {"id": "text"}, or {"texts": …, "kind": …, "bos": …}.',
     )
   }
   const { kind, texts: given, bos, prepend_bos, pad, stride, draw } = parsed.data
@@ -37,7 +37,7 @@ export function labelFile(json: unknown): ModelTokens {
   if (draw && (draw.length !== stride || draw.some(([from, below]) => from >= below))) {
     throw new TokenError(
       'BAD_TOKENIZER',
-      `The label file: draw needs one range of ids [from, below) for each of the ${stride} tokens of a unit.`,
+      `The label file: draw does not fit. Write one range of ids [from, below) for each of the ${stride} tokens of a unit.`,
     )
   }
   if (kind === 'characters') requireCharacters(listed, [bos, pad])
@@ -59,10 +59,13 @@ function requireCharacters(listed: readonly [number, string][], special: readonl
   for (const [index, text] of listed) {
     const isCharacter = [...text].length === 1
     if (!isCharacter && !special.includes(index)) {
-      throw new TokenError('BAD_TOKENIZER', `The label file: “${text}” (${index}) is not one character.`)
+      throw new TokenError(
+        'BAD_TOKENIZER',
+        `The label file: “${text}” (${index}) is not one character. Correct it, or leave “kind” away.`,
+      )
     }
     if (seen.has(text)) {
-      throw new TokenError('BAD_TOKENIZER', `The label file gives two ids to “${text}”.`)
+      throw new TokenError('BAD_TOKENIZER', `The label file gives two ids to “${text}”. Give it one.`)
     }
     seen.add(text)
   }

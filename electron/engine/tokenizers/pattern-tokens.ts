@@ -41,19 +41,23 @@ function labelsOfPositions(json: unknown, length: number, name: string): string[
   if (labels?.length === length && labels.every((label) => typeof label === 'string')) return labels
   throw new WeightsError(
     'BAD_CONFIG',
-    `${name} is no list of ${length} texts, one for each position of the patterns.`,
+    `${name} is no list of ${length} texts, one for each position of the patterns. Write one label a position.`,
   )
 }
 
 async function labelsOf(path: string): Promise<unknown> {
   const { size } = await stat(path).catch(() => {
-    throw new WeightsError('NOT_FOUND', `There is no ${path}.`)
+    throw new WeightsError('NOT_FOUND', `There is no ${path}. Choose a file that is there.`)
   })
-  if (size > LARGEST) throw new WeightsError('BAD_CONFIG', `${basename(path)} is too large to be true.`)
+  if (size > LARGEST)
+    throw new WeightsError(
+      'BAD_CONFIG',
+      `${basename(path)} is too large for a list of labels. Choose the right file.`,
+    )
   try {
     return JSON.parse(await readFile(path, 'utf8'))
   } catch {
-    throw new WeightsError('BAD_CONFIG', `${basename(path)} is not JSON.`)
+    throw new WeightsError('BAD_CONFIG', `${basename(path)} is not JSON. Write a list of texts: ["a", "b"].`)
   }
 }
 

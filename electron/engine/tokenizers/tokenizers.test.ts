@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { reference } from '../run/reference.testing'
@@ -7,6 +8,7 @@ import { jsonTokenizer } from './json-tokenizer'
 import { labelFile } from './label-file'
 import { listedTokenizer } from './listed-tokenizer'
 import { nanogptCharacters } from './nanogpt-meta'
+import { OwnExamples } from './own-example'
 
 interface Case {
   readonly text: string
@@ -103,3 +105,29 @@ describe('a label file', () => {
     expect(() => labelFile({ texts: ['a', 'a'], kind: 'characters' })).toThrow(/two ids/)
   })
 })
+
+it.each([
+  ['word-level', true],
+  ['wordpiece', true],
+  ['byte-level-bpe', false],
+])(
+  'a first prompt is of the model’s own tokens, twice, where it has none for English: %s',
+  async (name, own) => {
+    const { tokenizer, config } = await read<{ tokenizer: unknown; config: unknown }>(`${name}.json`)
+    const scratch = await mkdtemp(join(tmpdir(), 'example-'))
+    try {
+      await writeFile(join(scratch, 'tokenizer.json'), JSON.stringify(tokenizer))
+      const text = await new OwnExamples().of(scratch)
+      if (!own) return expect(text).toBe(null)
+      const plain = jsonTokenizer(tokenizer, config).with({ bos: null, pad: null, stride: 1 })
+      const ids = plain.encode(text!)
+      expect(ids).toHaveLength(10)
+      expect(ids.slice(5)).toEqual(ids.slice(0, 5))
+      // The token for what is not known is the first of both.
+      expect(new Set(ids).size).toBe(5)
+      expect(ids).not.toContain(0)
+    } finally {
+      await rm(scratch, { recursive: true })
+    }
+  },
+)

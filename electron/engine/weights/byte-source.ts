@@ -1,5 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises'
-import { fileError, WeightsError } from './weights-error'
+import { damagedFile, fileError, WeightsError } from './weights-error'
 
 /** Bytes that are read where they are needed: a file, a part of one, or memory. */
 export interface ByteSource {
@@ -29,7 +29,11 @@ export async function openFile(path: string): Promise<FileSource> {
   }
   try {
     const found = await handle.stat()
-    if (!found.isFile()) throw new WeightsError('NOT_A_CHECKPOINT', `${path} is not a file.`)
+    if (!found.isFile())
+      throw new WeightsError(
+        'NOT_A_CHECKPOINT',
+        `${path} is not a file. Choose a checkpoint, or the folder with one.`,
+      )
     size = found.size
   } catch (error) {
     await handle.close()
@@ -51,7 +55,10 @@ export async function openFile(path: string): Promise<FileSource> {
             throw fileError(path, error, 'read')
           })
         if (bytesRead === 0) {
-          throw new WeightsError('DAMAGED', `${path} became shorter while it was read. Try again.`)
+          throw new WeightsError(
+            'DAMAGED',
+            `${path} became shorter while it was read. Try again when it is whole.`,
+          )
         }
         done += bytesRead
       }
@@ -86,8 +93,5 @@ export function partOf(source: ByteSource, begin: number, size: number): ByteSou
 
 function requireInside(size: number, offset: number, length: number): void {
   if (offset >= 0 && length >= 0 && offset + length <= size) return
-  throw new WeightsError(
-    'DAMAGED',
-    `The file is cut off: ${offset + length} bytes are needed, ${size} are there.`,
-  )
+  throw damagedFile(`The file is cut off: ${offset + length} bytes are needed, ${size} are there.`)
 }

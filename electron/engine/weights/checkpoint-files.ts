@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { fileError, WeightsError } from './weights-error'
+import { damagedFile, fileError, WeightsError } from './weights-error'
 
 /** Where a checkpoint stands: one file, or the shards that an index lists. */
 export interface CheckpointFiles {
@@ -69,7 +69,7 @@ export function checkpointAmong(names: readonly string[], folder: string): strin
   if (others.length > 1) throw several(folder, others)
   throw new WeightsError(
     'NOT_A_CHECKPOINT',
-    `${folder} holds no checkpoint (.safetensors, .pt, .pth, .ckpt, .bin, .npz, .npy).`,
+    `${folder} holds no checkpoint (.safetensors, .pt, .pth, .ckpt, .bin, .npz, .npy). Choose another folder.`,
   )
 }
 
@@ -82,7 +82,7 @@ function several(folder: string, names: readonly string[]): WeightsError {
 
 /** The files that an index names, each once, in order of their names. They stand beside it and nowhere else. */
 export async function shardsOf(index: string): Promise<string[]> {
-  const fault = (what: string) => new WeightsError('DAMAGED', `${basename(index)} ${what}.`)
+  const fault = (what: string) => damagedFile(`${basename(index)} ${what}.`)
   const parsed = await jsonFile(index, LARGEST_INDEX, 'DAMAGED')
   const map = (parsed as { weight_map?: unknown } | null)?.weight_map
   if (typeof map !== 'object' || map === null || Array.isArray(map))
@@ -108,7 +108,10 @@ export async function jsonFile(
   let text: string
   try {
     if ((await stat(path)).size > largest)
-      throw new WeightsError(code, `${basename(path)} is too large to be true.`)
+      throw new WeightsError(
+        code,
+        `${basename(path)} is too large for what its name says. Choose the right file.`,
+      )
     text = await readFile(path, 'utf8')
   } catch (error) {
     throw error instanceof WeightsError ? error : fileError(path, error, 'read')
@@ -116,7 +119,10 @@ export async function jsonFile(
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new WeightsError(code, `${basename(path)} is not JSON: ${(error as Error).message}.`)
+    throw new WeightsError(
+      code,
+      `${basename(path)} is not JSON: ${(error as Error).message}. Correct it or download it again.`,
+    )
   }
 }
 

@@ -1,4 +1,4 @@
-import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { access, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { modelManifest, type ModelManifest, type RecordedPatterns } from '#shared/model/model-config'
 import { weightsMapping, type WeightsMapping } from '#shared/model/weights-mapping'
@@ -18,6 +18,7 @@ import {
   type PatternViews,
 } from './recorded-patterns'
 import { sameNumbers } from './same-numbers'
+import { sampledHash } from './sampled-hash'
 import { entryCount } from './stored-tensor'
 import { fileError, WeightsError } from './weights-error'
 import { writeWeightsFile } from './weights-file'
@@ -193,7 +194,7 @@ async function written(
         bytes: opened.bytes,
         sha256: await opened.sha256(signal),
       },
-      weights: await fileHash(partial, signal),
+      weights: { ...(await fileHash(partial, signal)), sample: await sampleOf(partial) },
       processing: [],
       parameters: entries.reduce((sum, { shape }) => sum + entryCount(shape), 0),
       suspicious:
@@ -208,6 +209,15 @@ async function written(
   } catch (error) {
     await rm(partial, { force: true })
     throw isFileError(error) ? fileError(out, error, 'written') : error
+  }
+}
+
+async function sampleOf(path: string): Promise<string> {
+  const file = await open(path, 'r')
+  try {
+    return await sampledHash(file)
+  } finally {
+    await file.close()
   }
 }
 

@@ -49,6 +49,9 @@ const names: Readonly<Record<string, RegExp>> = {
   broken_config: /config\.json is not JSON/,
 }
 
+/** Each says what happened first, and ends with what to do. */
+const WHAT_TO_DO = /\. (Choose|Correct|Download|Fetch|Save|Use) [^.].*\.$/
+
 let out: string
 beforeEach(async () => {
   out = await mkdtemp(join(tmpdir(), 'import-'))
@@ -66,6 +69,7 @@ describe('e2e/reference/invalid', () => {
     )
     expect(error).toBeInstanceOf(WeightsError)
     expect((error as WeightsError).message).toMatch(names[file])
+    expect((error as WeightsError).message).toMatch(WHAT_TO_DO)
     expect(await readdir(out)).toEqual([])
   })
 

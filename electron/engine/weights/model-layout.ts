@@ -8,7 +8,7 @@ import { mappedWeights } from './mapped-weights'
 import { modelParameters } from './parameters'
 import type { TensorView } from './stored-tensor'
 import type { WeightsEntry } from './weights-file'
-import { WeightsError } from './weights-error'
+import { SAVE_STATE_DICT, WeightsError } from './weights-error'
 
 /** What becomes of a checkpoint. */
 export interface ModelLayout {
@@ -88,7 +88,8 @@ export function modelLayout(
 }
 
 function weightsOnly(tensors: ReadonlyMap<string, TensorView>): ModelLayout {
-  if (tensors.size === 0) throw new WeightsError('NOT_A_CHECKPOINT', 'The file holds no tensors.')
+  if (tensors.size === 0)
+    throw new WeightsError('NOT_A_CHECKPOINT', `The file holds no tensors. ${SAVE_STATE_DICT}`)
   const entries = [...tensors].map(([name, view]) => ({ name, shape: view.shape, view }))
   return { architecture: 'weights-only', config: null, entries }
 }

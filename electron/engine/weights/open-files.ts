@@ -5,7 +5,7 @@ import type { CheckpointFiles } from './checkpoint-files'
 import type { Checkpoint } from './readers/checkpoint'
 import { openCheckpoint } from './readers/open-checkpoint'
 import type { TensorView } from './stored-tensor'
-import { WeightsError } from './weights-error'
+import { damagedFile, WeightsError } from './weights-error'
 
 /** A checkpoint whose files stay open until `close`. */
 export interface OpenedFiles {
@@ -27,7 +27,11 @@ export async function openFiles({ main, shards }: CheckpointFiles): Promise<Open
   try {
     const opened: [string, Checkpoint][] = []
     for (const path of shards ?? [main]) {
-      const source = await openFile(path)
+      const source = await openFile(path).catch((error: unknown) => {
+        throw shards && error instanceof WeightsError && error.code === 'NOT_FOUND'
+          ? missingShard(path)
+          : error
+      })
       sources.push(source)
       opened.push([path, await openCheckpoint(source)])
     }
@@ -43,13 +47,20 @@ export async function openFiles({ main, shards }: CheckpointFiles): Promise<Open
   }
 }
 
+function missingShard(path: string): WeightsError {
+  return new WeightsError(
+    'NOT_FOUND',
+    `${basename(path)}, which the index lists, does not stand beside it. Download all of its files.`,
+  )
+}
+
 function joined(shards: readonly [string, Checkpoint][]): Checkpoint {
-  if (shards.length === 0) throw new WeightsError('DAMAGED', 'The index lists no files.')
+  if (shards.length === 0) throw damagedFile('The index lists no files.')
   const tensors = new Map<string, TensorView>()
   for (const [path, shard] of shards) {
     for (const [name, view] of shard.tensors) {
       if (tensors.has(name)) {
-        throw new WeightsError('DAMAGED', `“${name}” stands in ${basename(path)} and in another shard.`)
+        throw damagedFile(`“${name}” stands in ${basename(path)} and in another shard.`)
       }
       tensors.set(name, view)
     }
@@ -66,9 +77,19 @@ function joined(shards: readonly [string, Checkpoint][]): Checkpoint {
 export async function sha256Of(sources: readonly ByteSource[], signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256')
   for (const source of sources) {
+    const blockAt = (at: number) => {
+      const block = source.read(at, Math.min(BLOCK, source.size - at))
+      // Where it fails, whoever waits for it is told.
+      block.catch(() => {})
+      return block
+    }
+    let coming = blockAt(0)
     for (let at = 0; at < source.size; at += BLOCK) {
       if (signal?.aborted) throw new WeightsError('CANCELLED', 'The import was cancelled.')
-      hash.update(await source.read(at, Math.min(BLOCK, source.size - at)))
+      const block = await coming
+      // The next one is read while this one is hashed.
+      if (at + BLOCK < source.size) coming = blockAt(at + BLOCK)
+      hash.update(block)
     }
   }
   return hash.digest('hex')

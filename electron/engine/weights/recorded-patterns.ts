@@ -98,13 +98,16 @@ export async function patternIds({ layers, tokens }: PatternViews): Promise<numb
   if (view.shape.length !== 1 || view.shape[0] !== length) {
     throw new WeightsError(
       'WRONG_SHAPE',
-      `tokens is ${shapeText(tokens.shape)}; the patterns are of ${length} positions.`,
+      `tokens is ${shapeText(tokens.shape)}; the patterns are of ${length} positions. Save one id for each.`,
     )
   }
   const ids = new Array<number>(length)
   await copyView(view, (values, start) => values.forEach((id, i) => (ids[start + i] = id)))
   if (ids.every((id) => Number.isSafeInteger(id) && id >= 0)) return ids
-  throw new WeightsError('UNSUPPORTED', 'tokens holds a number that is no token id.')
+  throw new WeightsError(
+    'UNSUPPORTED',
+    'tokens holds a number that is no token id. Save whole numbers from 0 on.',
+  )
 }
 
 function withoutBatch(view: TensorView, rank: number, name: string): TensorView {
@@ -113,7 +116,7 @@ function withoutBatch(view: TensorView, rank: number, name: string): TensorView 
   const what = rank === 4 ? 'layer, head, query, key' : 'head, query, key'
   throw new WeightsError(
     'WRONG_SHAPE',
-    `${name} is ${shapeText(view.shape)}; the patterns of one sequence are [${what}].`,
+    `${name} is ${shapeText(view.shape)}; the patterns of one sequence are [${what}]. Save it with these axes.`,
   )
 }
 
@@ -125,6 +128,7 @@ function checked(views: PatternViews, name: string): PatternViews {
   throw new WeightsError(
     'WRONG_SHAPE',
     `${name}: every layer needs as many heads as the first, and as many keys as queries; ` +
-      `it has ${views.layers.map(({ shape }) => shapeText(shape)).join(', ') || 'no layers'}.`,
+      `it has ${views.layers.map(({ shape }) => shapeText(shape)).join(', ') || 'no layers'}. ` +
+      'Save the patterns of one model on one sequence.',
   )
 }

@@ -1,7 +1,7 @@
 import type { ElementType } from '#shared/formats/element-types'
 import { entriesIn, shapeText } from '#shared/formats/tensor'
 import type { ByteSource } from './byte-source'
-import { WeightsError } from './weights-error'
+import { damagedFile, WeightsError } from './weights-error'
 
 /** Numbers of one type, one after the other, that tensors are views of. */
 export interface Storage {
@@ -31,14 +31,13 @@ export function checkedView(name: string, view: TensorView): TensorView {
   const entries = entriesIn(shape, name)
   const whole = [offset, ...strides].every((value) => Number.isSafeInteger(value) && value >= 0)
   if (!whole || strides.length !== shape.length) {
-    throw new WeightsError('DAMAGED', `“${name}” has an impossible place in its storage.`)
+    throw damagedFile(`“${name}” has an impossible place in its storage.`)
   }
   if (entries === 0) return view
   const stored = Math.floor(storage.bytes.size / storage.type.bytes)
   const last = shape.reduce((at, length, axis) => at + (length - 1) * strides[axis], offset)
   if (last >= stored) {
-    throw new WeightsError(
-      'DAMAGED',
+    throw damagedFile(
       `“${name}” is ${shapeText(shape)} and reaches number ${last}; its storage holds ${stored}.`,
     )
   }

@@ -39,15 +39,28 @@ export class WeightsError extends Error {
   }
 }
 
+/** What to do about a file that holds more or other than weights. */
+export const SAVE_STATE_DICT = 'Save the weights alone: torch.save(model.state_dict(), …).'
+
+/** Bytes that are not what their format says. @param what in a sentence; what to do about it is the same for all */
+export function damagedFile(what: string): WeightsError {
+  return new WeightsError('DAMAGED', `${what} Download or save the file again.`)
+}
+
 /** The same for a failure of the file system. */
 export function fileError(path: string, error: unknown, doing: 'read' | 'written'): WeightsError {
   const { code } = error as NodeJS.ErrnoException
-  if (code === 'ENOENT' || code === 'ENOTDIR') return new WeightsError('NOT_FOUND', `There is no ${path}.`)
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new WeightsError('NOT_FOUND', `There is no ${path}. Choose a file or folder that is there.`)
+  }
   if (code === 'ENOSPC') {
     return new WeightsError('NOT_WRITABLE', `The disk is full: ${path} cannot be written. Free some space.`)
   }
-  return new WeightsError(
-    doing === 'read' ? 'NOT_READABLE' : 'NOT_WRITABLE',
-    `${path} cannot be ${doing}${code ? ` (${code})` : ''}.`,
-  )
+  const why = code ? ` (${code})` : ''
+  return doing === 'read'
+    ? new WeightsError('NOT_READABLE', `${path} cannot be read${why}. Check that you may read it.`)
+    : new WeightsError(
+        'NOT_WRITABLE',
+        `${path} cannot be written${why}. Choose a folder that you may write to.`,
+      )
 }

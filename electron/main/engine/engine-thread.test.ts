@@ -115,6 +115,17 @@ const ASKED = {
   'an import': () => engine.ask('import', { path: join(reference, '../m2_shortformer') }),
 }
 
+it('gives up what is under way before it ends, and loses nothing by that', async () => {
+  const { model } = await engine.ask('import', { path: reference })
+  const given = ASKED['a sweep of ablations'](model).catch((error: unknown) => error)
+  expect(engine.isBusy).toBe(true)
+  await engine.retire(30_000)
+  expect(((await given) as EngineRefusal).fault.code).toBe('CANCELLED')
+  expect(engine.isBusy).toBe(false)
+  expect(workers.map(({ threadId }) => threadId)).toEqual([-1])
+  expect(notices).toEqual([])
+}, 60_000)
+
 const ENDS = {
   'throws an error that nobody catches': ['throw', 'The engine stopped', ''],
   'runs out of heap': ['heap', 'The engine ran out of memory', ', with fewer tokens'],
@@ -210,6 +221,6 @@ it('ends an import that is cancelled and leaves nothing behind', async () => {
 
 it('tells the window no path', async () => {
   await expect(engine.ask('import', { path: join(library, 'missing', 'gone.pt') })).rejects.toMatchObject({
-    fault: { code: 'NOT_FOUND', message: 'There is no gone.pt.' },
+    fault: { code: 'NOT_FOUND', message: 'There is no gone.pt. Choose a file or folder that is there.' },
   })
 }, 60_000)

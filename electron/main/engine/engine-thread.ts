@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Worker } from 'node:worker_threads'
 import type { EngineStatus, ProviderChoice } from '#shared/ipc/engine'
 import type {
@@ -105,6 +106,19 @@ export class EngineThread {
   async start(): Promise<void> {
     const { library, budget } = this.settings
     if (!this.#worker) await this.ask('configure', { library, budget })
+  }
+
+  /** Whether something is under way: a thread that is ended while native code runs in it takes its process along. */
+  get isBusy(): boolean {
+    return this.#worker !== null && this.#waiting.size > 0
+  }
+
+  /** Gives up what is under way, and ends the thread when nothing runs in it any more, or after `longest` milliseconds. */
+  async retire(longest: number): Promise<void> {
+    for (const id of this.#waiting.keys()) this.cancel(id)
+    const until = performance.now() + longest
+    while (this.isBusy && performance.now() < until) await wait(20)
+    await this.end()
   }
 
   async end(): Promise<void> {

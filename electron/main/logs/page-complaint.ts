@@ -11,6 +11,9 @@ interface Said {
 /** The levels of Electron before 35, which gave them one after the other. */
 const LEVELS = ['debug', 'info', 'warning', 'error']
 
+/** Chromium's word for a size that is looked at in the next frame instead of this one. Nothing is lost, nothing failed. */
+const LATE_LAYOUT = /^ResizeObserver loop /
+
 /**
  * One line about an error in a page, from what a `console-message` brings: its kind and its place. The rest of the
  * message may quote anything. `null` for what is no error.
@@ -21,6 +24,7 @@ export function pageComplaint(event: unknown, ...apart: readonly unknown[]): str
   const level = said.level ?? LEVELS[number ?? 0]
   if (level !== 'error') return null
   const message = said.message ?? text ?? ''
+  if (LATE_LAYOUT.test(message)) return null
   const kind = /^Uncaught (?:\(in promise\) )?(\w{1,40})/.exec(message)?.[1] ?? 'an error'
   return `The page: ${kind} at ${withoutPaths(said.sourceId ?? source ?? '')}:${said.lineNumber ?? line ?? 0}`
 }

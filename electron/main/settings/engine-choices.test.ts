@@ -13,7 +13,7 @@ it('has the app’s own folder and the hub where nobody chose', () => {
 
 it('tells the page the bare names of a folder', () => {
   const view = new EngineChoices('/own', {}).view({ ...unset, modelFolder: '/home/ada/big/models' })
-  expect(view.folder).toEqual({ name: 'models', parent: 'big', own: false })
+  expect(view.folder).toEqual({ name: 'models', parent: 'big', own: false, by: null })
   expect(JSON.stringify(view)).not.toContain('/home')
 })
 
@@ -22,6 +22,9 @@ it('follows the environment as the command line does, and a person before it', (
   expect(choices.hub(unset)).toMatchObject({ endpoint: 'https://mirror', offline: true })
   expect(choices.hub({ ...unset, endpoint: 'https://mine' }).endpoint).toBe('https://mine')
   expect(choices.view(unset).offlineBy).toBe('HF_HUB_OFFLINE')
+  const named = new EngineChoices('/mnt/big', { INDUCTION_LAB_MODELS: '/mnt/big' })
+  expect(named.view(unset).folder).toMatchObject({ own: true, by: 'INDUCTION_LAB_MODELS' })
+  expect(named.view({ ...unset, modelFolder: '/mine' }).folder).toMatchObject({ own: false, by: null })
 })
 
 it('refuses a budget that is more than there is, or next to nothing', () => {

@@ -2,6 +2,7 @@ import { totalmem } from 'node:os'
 import { basename, dirname } from 'node:path'
 import type { EngineSettingsView } from '#shared/ipc/settings'
 import { HUB } from '../../engine/download/download-model'
+import { MODELS_VARIABLE } from '../../engine/library/models-folder'
 import type { HubSettings } from '../../engine/thread/protocol'
 import type { StoredSettings } from './kept-settings'
 
@@ -41,8 +42,10 @@ export class EngineChoices {
   view(stored: Chosen): EngineSettingsView {
     const { proxy, endpoint, offline, budget, modelFolder } = stored
     const folder = this.library(stored)
+    const own = modelFolder === null
+    const by = own && this.environment[MODELS_VARIABLE] ? MODELS_VARIABLE : null
     return {
-      folder: { name: basename(folder), parent: basename(dirname(folder)), own: modelFolder === null },
+      folder: { name: basename(folder), parent: basename(dirname(folder)), own, by },
       proxy,
       endpoint,
       hub: this.#hub,

@@ -21,6 +21,7 @@ interface Expected {
   readonly normed_QK: number[][]
   readonly table_normed_biased_scaled: number[][]
   readonly table_scaled: number[][]
+  readonly OV_biased: number[][]
   readonly row_of_17: number[]
 }
 
@@ -100,6 +101,20 @@ it.each([
     const line = keys.find((each) => each.key === key)!
     expected.ids.forEach((query, r) => {
       expect(line.query_scores[line.queries.indexOf(query)]).toBeCloseTo(expected[name][r][c], 9)
+    })
+  })
+})
+
+it('adds b_V to what a table says of outputs', async () => {
+  const { heads } = await analysed('token-table', {
+    ...{ head: expected.head, most: '97', rows: '97', bos: '0', biases: true, keepMeans: true },
+  })
+  const [{ keys }] = heads as { keys: { key: number; outputs: number[]; output_scores: number[] }[] }[]
+  expected.ids.forEach((key, r) => {
+    const line = keys.find((each) => each.key === key)!
+    expected.ids.forEach((output, c) => {
+      const score = line.output_scores[line.outputs.indexOf(output)]
+      expect(score).toBeCloseTo(expected.OV_biased[r][c], 9)
     })
   })
 })

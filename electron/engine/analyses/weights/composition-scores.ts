@@ -61,9 +61,11 @@ export async function compositionScores(
 
 /** Cᵀ W_O [d_head, d_model] of each head, with C Cᵀ = W_Vᵀ W_V. */
 async function writingFactors(heads: readonly HeadMatrices[], multiplier: Multiplier): Promise<Dense[]> {
-  const roots = await rootsOf(
-    heads.map(({ W_V }) => transposed(W_V)),
-    heads.map(({ W_V }) => W_V),
+  const roots = rootsOf(
+    await multiplier.grams(
+      heads.map(({ W_V }) => W_V),
+      'columns',
+    ),
     multiplier,
   )
   return multiplier.products(
@@ -78,27 +80,18 @@ async function readingFactors(
   heads: readonly HeadMatrices[],
   multiplier: Multiplier,
 ): Promise<Dense[]> {
-  const [meets, wide, tall] = {
-    Q: () => [of('W_Q'), of('W_K').map(transposed), of('W_K')],
-    K: () => [of('W_K'), of('W_Q').map(transposed), of('W_Q')],
-    V: () => [of('W_V'), of('W_O'), of('W_O').map(transposed)],
-  }[kind]()
-  return multiplier.products(meets, await rootsOf(wide, tall, multiplier))
-
-  function of(name: keyof HeadMatrices): Dense[] {
-    return heads.map((head) => head[name])
-  }
+  const of = (name: keyof HeadMatrices): Dense[] => heads.map((head) => head[name])
+  const [meets, rest, side] = {
+    Q: ['W_Q', 'W_K', 'columns'],
+    K: ['W_K', 'W_Q', 'columns'],
+    V: ['W_V', 'W_O', 'rows'],
+  }[kind] as [keyof HeadMatrices, keyof HeadMatrices, 'rows' | 'columns']
+  return multiplier.products(of(meets), rootsOf(await multiplier.grams(of(rest), side), multiplier))
 }
 
-/** C with C Cᵀ = wide · tall, [d_head, d_head], of each pair. */
-async function rootsOf(
-  wide: readonly Dense[],
-  tall: readonly Dense[],
-  multiplier: Multiplier,
-): Promise<Dense[]> {
-  const grams = await multiplier.products(wide, tall)
-  return grams.map((gram) => squareRootFactor(gram, ROUNDING[multiplier.precision]))
-}
+/** C with C Cᵀ = G, [d_head, d_head], of each. */
+const rootsOf = (grams: readonly Dense[], { precision }: Multiplier): Dense[] =>
+  grams.map((gram) => squareRootFactor(gram, ROUNDING[precision]))
 
 /** Norms of the d × d blocks of a product, of whose rows the squares are summed within the blocks. */
 function blockNorms({ rows, columns, values }: Dense, d: number): Float64Array {

@@ -1,5 +1,6 @@
 import type { Analysis } from '../analysis'
 import { headPlaces, headText } from '../named-heads'
+import { NO_NUMBERS } from '../no-numbers'
 import type { Table } from '../table'
 import { compositionBaseline } from './composition-baseline'
 import { compositionScores } from './composition-scores'
@@ -7,13 +8,17 @@ import { compositionKinds } from './token-circuits'
 import { withWeights } from './weights-input'
 
 /** The wider the heads, the less their scores differ: fewer draws say as much. */
-const samplesFor = (d_model: number): number => (d_model > 256 ? 100 : 300)
+const samplesFor = (d_model: number): number => (d_model > 256 ? 64 : 300)
+
+const numbersOf = (scores: readonly (readonly (number | null)[])[]): number =>
+  scores.reduce((sum, row) => sum + row.filter((score) => score !== null).length, 0)
 
 /** Composition scores of all pairs, with what random heads come to (reference/README.md, `composition`). */
 export const composition: Analysis = {
   name: 'composition',
   tokens: 'none',
   options: [],
+  hasGaps: true,
   run(input) {
     const { model, seed = 0 } = input
     const { config } = model
@@ -28,6 +33,8 @@ export const composition: Analysis = {
         samples,
       })
       if (n_layers === 1) input.note('The model has one layer: no head reads what another wrote.')
+      const found = compositionKinds.map((kind) => numbersOf(scores[kind]))
+      if (Math.min(...found) < pairs) input.note(NO_NUMBERS)
       const names = headPlaces(config).map(headText)
       const axes = [
         { name: 'earlier head', labels: names.slice(0, -n_heads) },

@@ -48,10 +48,12 @@ export function rowsAt({ columns, values }: Dense, indices: ArrayLike<number>): 
   return { rows: length, columns, values: kept }
 }
 
-/** One above the other; all have the same number of columns. */
+/** One above the other; all have the same number of columns. Those that lie so already are not copied. */
 export function stacked(parts: readonly Dense[]): Dense {
   const { columns } = parts[0]
   const rows = parts.reduce((sum, part) => sum + part.rows, 0)
+  const whole = lyingTogether(parts)
+  if (whole) return { rows, columns, values: whole }
   const values = parts.some((part) => part.values instanceof Float64Array)
     ? new Float64Array(rows * columns)
     : new Float32Array(rows * columns)
@@ -61,6 +63,18 @@ export function stacked(parts: readonly Dense[]): Dense {
     at += part.values.length
   }
   return { rows, columns, values }
+}
+
+/** The numbers of parts that lie one behind the other in one buffer of float32; else `null`. */
+function lyingTogether(parts: readonly Dense[]): Float32Array | null {
+  const { buffer, byteOffset: first } = parts[0].values
+  let end = first
+  for (const { values } of parts) {
+    if (!(values instanceof Float32Array) || values.buffer !== buffer || values.byteOffset !== end)
+      return null
+    end += values.byteLength
+  }
+  return new Float32Array(buffer, first, (end - first) / Float32Array.BYTES_PER_ELEMENT)
 }
 
 /** Side by side; all have the same number of rows. */

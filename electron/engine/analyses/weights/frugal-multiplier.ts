@@ -1,5 +1,5 @@
 import { AnalysisError } from '../analysis-error'
-import { rowsBetween, stacked, type Dense } from './dense'
+import { rowsBetween, stacked, transposed, type Dense } from './dense'
 import type { Multiplier } from './multiplier'
 
 /** How Node.js and ONNX Runtime say that memory is not to be had. */
@@ -67,6 +67,19 @@ export function frugalMultiplier(
       }
       const found: Dense[] = []
       for (const [i, each] of a.entries()) found.push(await product(each, b[i]))
+      return found
+    },
+    async grams(a, of) {
+      try {
+        return await multiplier.grams(a, of)
+      } catch (error) {
+        if (!isMemory(error)) throw error
+      }
+      const found: Dense[] = []
+      for (const each of a) {
+        const turned = transposed(each)
+        found.push(await (of === 'rows' ? product(each, turned) : product(turned, each)))
+      }
       return found
     },
     async squareSums(a, b, width) {

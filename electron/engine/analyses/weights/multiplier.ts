@@ -1,6 +1,6 @@
 import { OnnxGraph } from '../../graph/onnx-graph'
 import { createSession, type Session } from '../../runtime/session'
-import { columnsBetween, rowsBetween, stacked, type Dense } from './dense'
+import { columnsBetween, rowsBetween, stacked, transposed, type Dense } from './dense'
 
 /** Multiplies matrices: exactly enough for small models, fast enough for a vocabulary of 50,257. */
 export interface Multiplier {
@@ -9,6 +9,8 @@ export interface Multiplier {
   product(a: Dense, b: Dense): Promise<Dense>
   /** aᵢ · bᵢ of each pair, all of one size: a call for many small products, of which each would cost more than it does. */
   products(a: readonly Dense[], b: readonly Dense[]): Promise<Dense[]>
+  /** aᵢ aᵢᵀ of each, or aᵢᵀ aᵢ: all products of its rows, or of its columns. They are of one size. */
+  grams(a: readonly Dense[], of: 'rows' | 'columns'): Promise<Dense[]>
   /** Σ of the squares of `width` entries of a row of a · b after the other, [a.rows, b.columns / width]. */
   squareSums(a: Dense, b: Dense, width: number): Promise<Dense>
   /** The largest entry of each row of a · b, which is never whole in memory. */
@@ -32,6 +34,12 @@ export const exactMultiplier: Multiplier = {
   precision: 'float64',
   product: (a, b) => Promise.resolve(float64Product(a, b)),
   products: (a, b) => Promise.resolve(a.map((each, i) => float64Product(each, b[i]))),
+  grams: (a, of) =>
+    Promise.resolve(
+      a.map((each) =>
+        of === 'rows' ? float64Product(each, transposed(each)) : float64Product(transposed(each), each),
+      ),
+    ),
   squareSums: (a, b, width) => Promise.resolve(float64SquareSums(a, b, width)),
   rowMaxima: (a, b) => Promise.resolve(float64RowMaxima(a, b)),
   release: () => Promise.resolve(),
@@ -48,6 +56,13 @@ export async function fastMultiplier(threads: number): Promise<Multiplier> {
   pairs.input('a', 'float32', ['i', 'm', 'k'])
   pairs.input('b', 'float32', ['i', 'k', 'n'])
   const each = pairs.node('MatMul', ['a', 'b'])
+  const gram = new OnnxGraph()
+  gram.input('a', 'float32', ['i', 'm', 'k'])
+  const turned = gram.node('Transpose', ['a'], { perm: [0, 2, 1] })
+  const ofRows = gram.node('MatMul', ['a', turned])
+  const turning = new OnnxGraph()
+  turning.input('a', 'float32', ['i', 'm', 'k'])
+  const ofColumns = turning.node('MatMul', [turning.node('Transpose', ['a'], { perm: [0, 2, 1] }), 'a'])
   const squares = new OnnxGraph()
   squares.input('a', 'float32', ['m', 'k'])
   squares.input('b', 'float32', ['k', 'n'])
@@ -57,6 +72,8 @@ export async function fastMultiplier(threads: number): Promise<Multiplier> {
   const options = { folder: '.', provider: 'cpu', threads } as const
   const products = await createSession(graph.file(new Map([[whole, 2]])).bytes, options)
   const many = await createSession(pairs.file(new Map([[each, 3]])).bytes, options)
+  const rowGrams = await createSession(gram.file(new Map([[ofRows, 3]])).bytes, options)
+  const columnGrams = await createSession(turning.file(new Map([[ofColumns, 3]])).bytes, options)
   const squaring = await createSession(squares.file(new Map([[sums, 2]])).bytes, {
     ...options,
     keepsMemory: true,
@@ -81,10 +98,13 @@ export async function fastMultiplier(threads: number): Promise<Multiplier> {
     },
     async products(a, b) {
       const outputs = await many.run({ a: oneBehindTheOther(a), b: oneBehindTheOther(b) })
-      const values = outputs[each].values
-      const [{ rows }, { columns }] = [a[0], b[0]]
-      const size = rows * columns
-      return a.map((_, i) => ({ rows, columns, values: values.subarray(i * size, (i + 1) * size) }))
+      return oneAfterTheOther(outputs[each].values, a[0].rows, b[0].columns)
+    },
+    async grams(a, of) {
+      const [session, name] = of === 'rows' ? [rowGrams, ofRows] : [columnGrams, ofColumns]
+      const outputs = await session.run({ a: oneBehindTheOther(a) })
+      const size = of === 'rows' ? a[0].rows : a[0].columns
+      return oneAfterTheOther(outputs[name].values, size, size)
     },
     async squareSums(a, b, width) {
       const columns = b.columns / width
@@ -110,6 +130,8 @@ export async function fastMultiplier(threads: number): Promise<Multiplier> {
     async release() {
       await products.release()
       await many.release()
+      await rowGrams.release()
+      await columnGrams.release()
       await squaring.release()
       await maxima.release()
     },
@@ -155,6 +177,14 @@ function float64RowMaxima(a: Dense, b: Dense): Float64Array {
 function oneBehindTheOther(matrices: readonly Dense[]): { shape: number[]; values: Float32Array } {
   const [{ rows, columns }] = matrices
   return { shape: [matrices.length, rows, columns], values: float32(stacked(matrices)) }
+}
+
+/** And back. */
+function oneAfterTheOther(values: Float32Array, rows: number, columns: number): Dense[] {
+  const size = rows * columns
+  return Array.from({ length: values.length / size }, (_, i) => ({
+    ...{ rows, columns, values: values.subarray(i * size, (i + 1) * size) },
+  }))
 }
 
 function float32({ values }: Dense): Float32Array {

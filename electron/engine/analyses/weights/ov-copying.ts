@@ -92,6 +92,6 @@ function noteWhatIsOdd(
   const tied = circuits.filter((_, i) => shares[i]?.some(({ ties }) => ties > 0))
   if (tied.length > 0) {
     const names = tied.slice(0, 5).map(sumText).join(', ') + (tied.length > 5 ? ', …' : '')
-    note(`A tie is a miss, and some tokens tie with others in ${names}: top1_ties and top5_ties count them.`)
+    note(`A tie is a miss, and some tokens tie with others in ${names}.`)
   }
 }

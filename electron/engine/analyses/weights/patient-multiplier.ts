@@ -28,6 +28,10 @@ export function patientMultiplier(multiplier: Multiplier, stillWanted: () => voi
       await paused()
       return multiplier.products(a, b)
     },
+    async grams(a, of) {
+      await paused()
+      return multiplier.grams(a, of)
+    },
     async squareSums(a, b, width) {
       await paused()
       return multiplier.squareSums(a, b, width)

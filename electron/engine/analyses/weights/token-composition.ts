@@ -78,8 +78,7 @@ function noteTies(
   if (tied.length === 0) return
   const names = tied.slice(0, 5).map(([pair]) => pair.replace(' ', ' → '))
   note(
-    `A tie is a miss, and some tokens tie with others in ${names.join(', ')}${tied.length > 5 ? ', …' : ''}: ` +
-      'top1_rows_ties and top1_columns_ties count them.',
+    `A tie is a miss, and some tokens tie with others in ${names.join(', ')}${tied.length > 5 ? ', …' : '.'}`,
   )
 }
 

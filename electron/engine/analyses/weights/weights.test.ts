@@ -12,7 +12,7 @@ import { diagonalOf, transposedFactors } from './factored-matrix'
 import { headPlaces, headText, type HeadPlace } from '../named-heads'
 import { ModelWeights } from './model-weights'
 import { exactMultiplier, fastMultiplier, type Multiplier } from './multiplier'
-import { positionalPattern, subdiagonalMean } from './positional-qk'
+import { positionalMean, positionalPattern, subdiagonalMean } from './positional-qk'
 import { referenceModels, type ReferenceModel } from './reference-models.testing'
 import { residualParts } from './residual-parts'
 import { compositionKinds, TokenCircuits } from './token-circuits'
@@ -104,7 +104,10 @@ describe('positional QK', () => {
     for (const precision of precisions) {
       const got: (number | null)[] = []
       for (const head of headPlaces(weights.config)) {
-        got.push(subdiagonalMean(await positionalPattern(weights, multiplierOf(precision), head)))
+        const mean = await positionalMean(weights, multiplierOf(precision), head)
+        got.push(mean)
+        const pattern = await positionalPattern(weights, multiplierOf(precision), head)
+        expect(subdiagonalMean(pattern)).toBe(mean)
       }
       const tolerance = precision === 'float64' ? reference.tolerance : 1e-4
       expectClose(got, reference.expected.positional_QK!.flat(), tolerance)

@@ -1,7 +1,7 @@
 import { pipeline, Readable } from 'node:stream'
 import { createInflateRaw } from 'node:zlib'
 import type { ByteSource } from '../byte-source'
-import { WeightsError } from '../weights-error'
+import { damagedFile } from '../weights-error'
 
 const PACKED_BLOCK = 2 ** 18
 
@@ -18,8 +18,7 @@ const GREATEST_RATIO = 1032
  * @param name stands in sentences
  */
 export function inflatedSource(packed: ByteSource, size: number, name: string): ByteSource {
-  const fault = () =>
-    new WeightsError('DAMAGED', `“${name}” in the archive is damaged: it cannot be unpacked.`)
+  const fault = () => damagedFile(`“${name}” in the archive is damaged: it cannot be unpacked.`)
   if (size > packed.size * GREATEST_RATIO + 64) throw fault()
   let at = 0
   let chunks = unpackedChunks(packed)

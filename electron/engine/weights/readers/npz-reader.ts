@@ -3,7 +3,7 @@ import type { ZipListing } from '#shared/formats/zip-directory'
 import type { ByteSource } from '../byte-source'
 import { partOf } from '../byte-source'
 import { checkedView, entryCount, rowMajor, type TensorView } from '../stored-tensor'
-import { WeightsError } from '../weights-error'
+import { damagedFile, WeightsError } from '../weights-error'
 import type { Checkpoint } from './checkpoint'
 import { inflatedSource } from './inflated-source'
 import { archivedBytes, hasItsChecksum } from './zip-archive'
@@ -14,10 +14,11 @@ export async function openNpz(archive: ByteSource, files: readonly ZipListing[])
   const arrays = files.filter(({ name }) => name.endsWith('.npy'))
   for (const file of arrays) {
     const name = file.name.slice(0, -'.npy'.length)
-    if (tensors.has(name)) throw new WeightsError('DAMAGED', `“${name}” stands in the file twice.`)
+    if (tensors.has(name)) throw damagedFile(`“${name}” stands in the file twice.`)
     tensors.set(name, await arrayOf(name, unpacked(archive, file)))
   }
-  if (tensors.size === 0) throw new WeightsError('NOT_A_CHECKPOINT', 'The archive holds no tensors.')
+  if (tensors.size === 0)
+    throw new WeightsError('NOT_A_CHECKPOINT', 'The archive holds no tensors. Save them with numpy.savez.')
   return { format: 'NumPy', tensors, settings: new Map(), checked: () => checked(archive, arrays) }
 }
 
@@ -30,7 +31,7 @@ export async function openNpy(source: ByteSource): Promise<Checkpoint> {
 async function checked(archive: ByteSource, arrays: readonly ZipListing[]): Promise<readonly string[]> {
   for (const file of arrays) {
     if (await hasItsChecksum(unpacked(archive, file), file)) continue
-    throw new WeightsError('DAMAGED', `“${file.name}” in the archive is damaged: its checksum differs.`)
+    throw damagedFile(`“${file.name}” in the archive is damaged: its checksum differs.`)
   }
   return []
 }
@@ -41,7 +42,7 @@ function unpacked(archive: ByteSource, file: ZipListing): ByteSource {
   if (file.method === 8) return inflatedSource(bytes, file.size, file.name)
   throw new WeightsError(
     'UNSUPPORTED',
-    `“${file.name}” is packed in a way that is not known. Use numpy.savez.`,
+    `“${file.name}” is packed in a way that is not known. Save it again with numpy.savez.`,
   )
 }
 
@@ -58,7 +59,7 @@ async function arrayOf(name: string, bytes: ByteSource): Promise<TensorView> {
     strides,
   })
   if (numbers.size !== entryCount(shape) * type.bytes) {
-    throw new WeightsError('DAMAGED', `“${name}” has bytes behind its numbers: the file is damaged.`)
+    throw damagedFile(`“${name}” has bytes behind its numbers: the file is damaged.`)
   }
   return view
 }

@@ -3,7 +3,7 @@ import { isNpy } from '#shared/formats/npy'
 import { isSafetensors } from '#shared/formats/safetensors'
 import { isZip } from '#shared/formats/zip'
 import type { ByteSource } from '../byte-source'
-import { WeightsError } from '../weights-error'
+import { damagedFile, WeightsError } from '../weights-error'
 import type { Checkpoint } from './checkpoint'
 import { openNpy, openNpz } from './npz-reader'
 import { openSafetensors } from './safetensors-reader'
@@ -18,7 +18,8 @@ import { zipFiles } from './zip-archive'
  * @throws WeightsError naming the fault of any other file
  */
 export async function openCheckpoint(source: ByteSource): Promise<Checkpoint> {
-  if (source.size === 0) throw new WeightsError('NOT_A_CHECKPOINT', 'The file is empty.')
+  if (source.size === 0)
+    throw new WeightsError('NOT_A_CHECKPOINT', 'The file is empty. Download or save it again.')
   const head = await source.read(0, Math.min(source.size, 512))
   try {
     if (isZip(head)) return await openArchive(source)
@@ -26,7 +27,10 @@ export async function openCheckpoint(source: ByteSource): Promise<Checkpoint> {
     if (isPickle(head)) return await openTorchLegacy(source)
     if (isSafetensors(head)) return await openSafetensors(source)
   } catch (error) {
-    throw error instanceof FormatError ? new WeightsError('DAMAGED', error.message) : error
+    if (!(error instanceof FormatError)) throw error
+    throw error.kind === 'damaged'
+      ? damagedFile(error.message)
+      : new WeightsError('UNSUPPORTED', error.message)
   }
   throw new WeightsError('NOT_A_CHECKPOINT', sentenceFor(head))
 }
@@ -50,10 +54,10 @@ function sentenceFor(head: Uint8Array): string {
     return 'The file is a Git LFS pointer, not the weights. Fetch them: git lfs pull.'
   }
   if (text.startsWith('<!doctype') || text.startsWith('<html') || text.startsWith('<?xml')) {
-    return 'The file is a web page, not a checkpoint: the download went wrong.'
+    return 'The file is a web page, not a checkpoint: the download went wrong. Download the file itself.'
   }
   if (head.length > 262 && text.slice(257, 262) === 'ustar') {
     return 'The file is a tar archive. Unpack it and name the checkpoint in it.'
   }
-  return 'The file is none of .safetensors, PyTorch (.pt, .pth, .ckpt, .bin) and .npz.'
+  return 'The file is none of .safetensors, PyTorch (.pt, .pth, .ckpt, .bin), .npz and .npy. Choose a file of weights.'
 }

@@ -1,4 +1,4 @@
-import { WeightsError } from '../weights-error'
+import { damagedFile } from '../weights-error'
 
 const texts = new TextDecoder('utf-8')
 
@@ -17,7 +17,7 @@ export class PickleBytes {
   private step(length: number): number {
     const at = this.at
     if (length > this.bytes.length - at) {
-      throw new WeightsError('DAMAGED', 'The list of tensors (a pickle) is cut off.')
+      throw damagedFile('The list of tensors (a pickle) is cut off.')
     }
     this.at += length
     return at
@@ -54,7 +54,7 @@ export class PickleBytes {
 
   /** A whole number in two's complement, of any length that a checkpoint has use for. */
   long(length: number): number | bigint {
-    if (length > 64) throw new WeightsError('DAMAGED', 'The list of tensors has a number of absurd length.')
+    if (length > 64) throw damagedFile('The list of tensors has a number of absurd length.')
     const bytes = this.take(length)
     let value = 0n
     for (let i = length - 1; i >= 0; i--) value = (value << 8n) | BigInt(bytes[i])

@@ -1,5 +1,5 @@
 import { printable } from '#shared/formats/text'
-import { WeightsError } from '../weights-error'
+import { damagedFile, SAVE_STATE_DICT, WeightsError } from '../weights-error'
 import type { PickleValue } from './pickle-value'
 import { builtBy, knownName } from './torch-names'
 
@@ -18,7 +18,7 @@ export class PickleMachine {
     if (++this.values > MOST_VALUES) {
       throw new WeightsError(
         'UNSUPPORTED',
-        'The checkpoint holds more values than a list of tensors can have.',
+        `The checkpoint holds more values than a list of tensors can have. ${SAVE_STATE_DICT}`,
       )
     }
     this.stack.push(value)
@@ -103,5 +103,5 @@ export function pairs(items: readonly PickleValue[]): [PickleValue, PickleValue]
 }
 
 export function damagedPickle(): WeightsError {
-  return new WeightsError('DAMAGED', 'The list of tensors (a pickle) is damaged.')
+  return damagedFile('The list of tensors (a pickle) is damaged.')
 }

@@ -1,6 +1,6 @@
 import { printable } from '#shared/formats/text'
 import { checkedView, type Storage, type TensorView } from '../stored-tensor'
-import { WeightsError } from '../weights-error'
+import { damagedFile, SAVE_STATE_DICT, WeightsError } from '../weights-error'
 import type { Checkpoint, Settings } from './checkpoint'
 import { isTensorValue, type PickleValue, type StorageValue } from './pickle-value'
 
@@ -27,7 +27,7 @@ export function pickledCheckpoint(
   for (const [key, value] of chosen) {
     if (!isTensorValue(value)) continue
     const name = keyText(key)
-    if (tensors.has(name)) throw new WeightsError('DAMAGED', `“${name}” stands in the file twice.`)
+    if (tensors.has(name)) throw damagedFile(`“${name}” stands in the file twice.`)
     tensors.set(name, checkedView(name, { storage: storageFor(value.storage), ...value.view }))
   }
   const settings = new Map<string, Settings>()
@@ -50,7 +50,8 @@ function stateDict(root: Dict): Dict {
   if (usual) return usual[1]
   if (holdsTensors(root)) return root
   if (nested.length === 1) return nested[0][1]
-  if (nested.length === 0) throw new WeightsError('NOT_A_CHECKPOINT', 'The file holds no tensors by name.')
+  if (nested.length === 0)
+    throw new WeightsError('NOT_A_CHECKPOINT', `The file holds no tensors by name. ${SAVE_STATE_DICT}`)
   const names = nested.map(([key]) => `“${keyText(key)}”`).join(', ')
   throw new WeightsError(
     'AMBIGUOUS',

@@ -1,6 +1,6 @@
 import type { ByteSource } from '../byte-source'
 import { partOf } from '../byte-source'
-import { WeightsError } from '../weights-error'
+import { damagedFile, SAVE_STATE_DICT, WeightsError } from '../weights-error'
 import type { Checkpoint } from './checkpoint'
 import type { PickleValue, StorageValue } from './pickle-value'
 import { pickledCheckpoint } from './pickled-checkpoint'
@@ -24,7 +24,10 @@ export async function openTorchLegacy(source: ByteSource): Promise<Checkpoint> {
   const prefix = await source.read(0, Math.min(source.size, LONGEST_PREFIX))
   const first = unpickled(prefix)
   if (first.value !== MAGIC) {
-    throw new WeightsError('NOT_A_CHECKPOINT', 'The file is a pickle, but no PyTorch checkpoint.')
+    throw new WeightsError(
+      'NOT_A_CHECKPOINT',
+      `The file is a pickle, but no PyTorch checkpoint. ${SAVE_STATE_DICT}`,
+    )
   }
   const version = unpickled(prefix, first.end)
   const system = unpickled(prefix, version.end)
@@ -41,7 +44,7 @@ export async function openTorchLegacy(source: ByteSource): Promise<Checkpoint> {
     (storage) => {
       const bytes = places.get(storage.key)
       const type = storageType(storage)
-      if (!bytes) throw new WeightsError('DAMAGED', `The file has no storage ${storage.key}.`)
+      if (!bytes) throw damagedFile(`The file has no storage ${storage.key}.`)
       if (bytes.size !== storage.entries * type.bytes) throw damaged()
       return { bytes, type, littleEndian }
     },
@@ -81,8 +84,5 @@ function collect(value: PickleValue, found: Map<string, StorageValue>, depth: nu
 }
 
 function damaged(): WeightsError {
-  return new WeightsError(
-    'DAMAGED',
-    'The legacy PyTorch file is damaged: its storages do not fit its list of tensors.',
-  )
+  return damagedFile('The legacy PyTorch file is damaged: its storages do not fit its list of tensors.')
 }

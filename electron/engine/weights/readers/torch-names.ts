@@ -1,5 +1,5 @@
 import { elementTypes, type ElementType } from '#shared/formats/element-types'
-import { WeightsError } from '../weights-error'
+import { damagedFile, SAVE_STATE_DICT, WeightsError } from '../weights-error'
 import { isNameValue, isStorageValue, isTensorValue } from './pickle-value'
 import type { PickleValue, StorageValue, TensorValue } from './pickle-value'
 
@@ -49,8 +49,7 @@ export function knownName(module: string, name: string): PickleValue {
   }
   throw new WeightsError(
     'UNSAFE',
-    `The file asks for “${module}.${name}”, which is not a tensor; nothing was run. ` +
-      'Save the weights alone: torch.save(model.state_dict(), …).',
+    `The file asks for “${module}.${name}”, which is not a tensor; nothing was run. ` + SAVE_STATE_DICT,
   )
 }
 
@@ -108,8 +107,5 @@ function isNumbers(value: PickleValue): value is number[] {
 }
 
 function damaged(): WeightsError {
-  return new WeightsError(
-    'DAMAGED',
-    'The list of tensors does not say what its tensors are: the file is damaged.',
-  )
+  return damagedFile('The list of tensors does not say what its tensors are: the file is damaged.')
 }

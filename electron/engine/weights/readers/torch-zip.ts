@@ -1,6 +1,6 @@
 import type { ZipListing } from '#shared/formats/zip-directory'
 import type { ByteSource } from '../byte-source'
-import { WeightsError } from '../weights-error'
+import { damagedFile, SAVE_STATE_DICT, WeightsError } from '../weights-error'
 import type { Checkpoint } from './checkpoint'
 import { pickledCheckpoint } from './pickled-checkpoint'
 import { storageType } from './torch-names'
@@ -17,25 +17,30 @@ const LONGEST_PICKLE = 64 * 2 ** 20
 export async function openTorchZip(source: ByteSource, files: readonly ZipListing[]): Promise<Checkpoint> {
   const pickle = files.find(({ name }) => /^[^/]+\/data\.pkl$/.test(name))
   if (!pickle) {
-    throw new WeightsError('NOT_A_CHECKPOINT', 'The archive is no PyTorch checkpoint: it has no data.pkl.')
+    throw new WeightsError(
+      'NOT_A_CHECKPOINT',
+      'The archive is no checkpoint: it has neither data.pkl nor .npy files. Choose one of torch.save or numpy.savez.',
+    )
   }
   const root = pickle.name.slice(0, -'data.pkl'.length)
   const byName = new Map(files.map((file) => [file.name, file]))
   const storedBytes = (file: ZipListing) => {
     if (file.method === 0 && file.packed === file.size) return archivedBytes(source, file)
-    throw new WeightsError('UNSUPPORTED', `“${file.name}” in the archive is packed; PyTorch does not pack.`)
+    throw new WeightsError(
+      'UNSUPPORTED',
+      `“${file.name}” in the archive is packed, which PyTorch does not do. Save it again with torch.save.`,
+    )
   }
   if (byName.has(`${root}constants.pkl`) || files.some(({ name }) => name.startsWith(`${root}code/`))) {
     throw new WeightsError(
       'UNSUPPORTED',
-      'This is a TorchScript archive, which holds a program. Save the state dict instead: ' +
-        'torch.save(model.state_dict(), …).',
+      `This is a TorchScript archive, which holds a program. ${SAVE_STATE_DICT}`,
     )
   }
 
   const list = storedBytes(pickle)
   if (list.size > LONGEST_PICKLE) {
-    throw new WeightsError('UNSUPPORTED', 'The list of tensors is larger than 64 MB.')
+    throw new WeightsError('UNSUPPORTED', `The list of tensors is larger than 64 MB. ${SAVE_STATE_DICT}`)
   }
   const { value } = unpickled(await list.read(0, list.size))
   const order = byName.get(`${root}byteorder`)
@@ -47,13 +52,12 @@ export async function openTorchZip(source: ByteSource, files: readonly ZipListin
       const { key, entries } = storage
       const file = byName.get(`${root}data/${key}`)
       if (!file) {
-        throw new WeightsError('DAMAGED', `The file refers to data/${key}, which is not in the archive.`)
+        throw damagedFile(`The file refers to data/${key}, which is not in the archive.`)
       }
       const type = storageType(storage)
       const expected = entries * type.bytes
       if (file.size !== expected) {
-        throw new WeightsError(
-          'DAMAGED',
+        throw damagedFile(
           `data/${key} should hold ${entries} numbers, ${expected} bytes; it has ${file.size}.`,
         )
       }
@@ -87,5 +91,5 @@ async function wrongChecksums(
 async function isLittle(bytes: ByteSource): Promise<boolean> {
   const text = String.fromCharCode(...(await bytes.read(0, Math.min(bytes.size, 16))))
   if (text === 'little' || text === 'big') return text === 'little'
-  throw new WeightsError('DAMAGED', 'The archive does not say its byte order: the file is damaged.')
+  throw damagedFile('The archive does not say its byte order: the file is damaged.')
 }

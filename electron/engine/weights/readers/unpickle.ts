@@ -1,4 +1,4 @@
-import { WeightsError } from '../weights-error'
+import { damagedFile } from '../weights-error'
 import { PickleBytes } from './pickle-bytes'
 import { damagedPickle, MARK, pairs, PickleMachine } from './pickle-machine'
 import { storageOf } from './torch-names'
@@ -22,8 +22,7 @@ export function unpickled(
     if (code === STOP) return { value: machine.pop(), end: input.at }
     const instruction = instructions[code]
     if (!instruction) {
-      throw new WeightsError(
-        'DAMAGED',
+      throw damagedFile(
         `The list of tensors (a pickle) holds an instruction that is not known (0x${code.toString(16)}).`,
       )
     }

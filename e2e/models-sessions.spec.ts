@@ -103,6 +103,12 @@ test('a data set scores every head as TransformerLens does, and its samples beco
   await expect.poll(file).toContain('clean_loss')
   await page.reload()
   await expect(ablation).toContainText('and kept with the model')
+  // So is the data set, by its name, and what was computed of the one before when that is chosen again.
+  await detectors(page).getByRole('button', { name: 'Data set', exact: true }).click()
+  await expect(detectors(page)).toContainText('lines.txt')
+  await expect(detectors(page)).toContainText('This file was read at an earlier start.')
+  await takeData(page, 'ids.json', JSON.stringify(padded))
+  await expect(detectors(page)).toContainText('and kept with the model')
 })
 
 test('what is left in the middle of its work leaves nothing behind', async ({ page }) => {

@@ -14,6 +14,12 @@ describe('colourBarParts', () => {
     expect(colours.at(-1)).toBe(css(20, 20))
   })
 
+  it('runs from 0 on for amounts', () => {
+    const { low, high, colours } = colourBarParts({ kind: 'signed', limit: 20 }, 'light', true)!
+    expect([low, high]).toEqual(['0', '20'])
+    expect([colours[0], colours.at(-1)]).toEqual([css(0, 20), css(20, 20)])
+  })
+
   it('runs from 0 to 1 for probabilities', () => {
     expect(colourBarParts({ kind: 'probability' }, 'dark')).toMatchObject({ low: '0', high: '1' })
   })

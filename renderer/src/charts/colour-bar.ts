@@ -12,13 +12,19 @@ export interface ColourBarParts {
   readonly colours: readonly string[]
 }
 
-/** @returns `null` for a mask, which has marks and no colours */
-export function colourBarParts(scale: Scale, theme: Theme): ColourBarParts | null {
+/**
+ * @param amounts whether nothing that is drawn is below 0: then the half from 0 on is shown
+ * @returns `null` for a mask, which has marks and no colours
+ */
+export function colourBarParts(scale: Scale, theme: Theme, amounts = false): ColourBarParts | null {
   if (scale.kind === 'mask') return null
   if (scale.kind === 'probability') {
     return { low: '0', high: '1', name: 'colour scale from 0 to 1', colours: arm('probability', theme) }
   }
   const limit = String(Number(scale.limit.toPrecision(2)))
+  if (amounts) {
+    return { low: '0', high: limit, name: `colour scale from 0 to ${limit}`, colours: arm('positive', theme) }
+  }
   return {
     low: `${MINUS}${limit}`,
     high: limit,

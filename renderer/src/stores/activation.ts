@@ -3,6 +3,7 @@ import { computed, ref, shallowRef, watch } from 'vue'
 import type { HookInfo, HookSlice } from '#shared/ipc/engine'
 import { resolvedHook } from './hook-names'
 import { useModelRun } from './model-run'
+import { useModelView } from './model-view'
 import { readNumbers } from './read-numbers'
 
 /** Rows and columns that are read at once: no more can be looked at. */
@@ -14,6 +15,7 @@ const FIRST_HOOK = 'blocks.0.hook_resid_post'
 /** Any activation of the run: two of its axes, with the others held. */
 export const useActivation = defineStore('activation', () => {
   const run = useModelRun()
+  const view = useModelView()
   const hooks = shallowRef<readonly HookInfo[]>([])
   const typed = ref(FIRST_HOOK)
   const hook = computed(() => resolvedHook(typed.value, hooks.value))
@@ -65,7 +67,9 @@ export const useActivation = defineStore('activation', () => {
     at.value,
     from.value,
   ])
-  watch(() => run.result?.handle, readHooks, { immediate: true })
+  /** Whether somebody looks: other views do not wait for what this one would draw. */
+  const isShown = computed(() => view.chosen === 'activations')
+  watch([() => run.result?.handle, isShown], () => isShown.value && void readHooks(), { immediate: true })
   watch(
     hook,
     (now) => {
@@ -85,7 +89,7 @@ export const useActivation = defineStore('activation', () => {
     (head) => (at.value = { ...at.value, head }),
     { immediate: true },
   )
-  watch(question, readSlice, { immediate: true })
+  watch([question, isShown], () => isShown.value && void readSlice(), { immediate: true })
 
   return { hooks, typed, hook, rows, columns, at, from, slice, held, length, window: WINDOW }
 })

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { repeatsOf } from '#shared/circuit/repeats'
 import type { AnalysisTokens } from '#shared/ipc/analysis'
+import { repeatsText } from './model-prompt'
 import { useModelRun } from './model-run'
 import { useModels } from './models'
 
@@ -57,7 +58,7 @@ export const useAnalysisTokens = defineStore('analysis-tokens', () => {
       ? prompts.value.length > 1
         ? `${prompts.value.length} prompts`
         : 'this prompt'
-      : `${sequences.value} × [BOS, r, r], n = ${repeated.value}, seed ${seed.value}`,
+      : `${sequences.value} × ${repeatsText(models.open)}, n = ${repeated.value}, seed ${seed.value}`,
   )
   /** How many sequences there are. */
   const count = computed(() => (fromPrompt.value ? prompts.value.length : sequences.value))

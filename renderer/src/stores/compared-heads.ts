@@ -10,6 +10,7 @@ import {
   type SideBySide,
   type TrainedStages,
 } from '#shared/compare/side-by-side'
+import { unlessEqual } from './unless-equal'
 import { askedAnalysis } from './analysis-question'
 import { useComparedTokens } from './compared-tokens'
 import { useComparison } from './comparison'
@@ -87,13 +88,20 @@ export const useComparedHeads = defineStore('compared-heads', () => {
     if (!mine.value || typeof mine.value === 'string' || !myHead.value) return null
     if (!trained.value) return (asked.asking.value && old) || null
     const { stage, mine: head } = comparison
-    return sideBySide(stages.value.includes(stage) ? stage : 'pattern', {
+    const now = sideBySide(stages.value.includes(stage) ? stage : 'pattern', {
       trace: mine.value,
       head,
       trained: trained.value,
       start: compared.start,
       tokens: compared.mapped,
     })
+    // What a drag leaves as it is stays the same object: maps repaint the tiles that changed, and not their frames.
+    return {
+      ...now,
+      rows: unlessEqual(old?.rows, now.rows),
+      columns: unlessEqual(old?.columns, now.columns),
+      unseen: unlessEqual(old?.unseen, now.unseen),
+    }
   })
   /** The distances of the pattern, query by query. */
   const distance = computed(() =>

@@ -4,6 +4,7 @@ import { computed, ref, shallowRef, watch } from 'vue'
 import type { QueryRange } from '#shared/compare/aligned-head'
 import type { DistanceName } from '#shared/compare/distances'
 import type { ComparedStage } from '#shared/compare/side-by-side'
+import type { ListedModel } from '#shared/ipc/engine'
 import { useDocument } from './document'
 import type { HeadPlace } from './model-run'
 import { useModels } from './models'
@@ -17,6 +18,12 @@ export interface WantedModel {
 
 /** Where the sequence comes from that both heads are shown on. */
 export type SequenceSource = 'sandbox' | 'prompt' | 'random'
+
+/** `null` where a model can be run. */
+function whyNotCompared({ config, mapped, recorded }: ListedModel): string | null {
+  if (recorded) return 'only attention patterns'
+  return config === null || mapped ? 'only weights' : null
+}
 
 /** What a person compares, and how: a head of the circuit, a trained head, the tokens, the stage. */
 export const useComparison = defineStore('comparison', () => {
@@ -47,7 +54,14 @@ export const useComparison = defineStore('comparison', () => {
   const pointed = shallowRef<{ readonly row: number; readonly column: number } | null>(null)
   const locked = shallowRef<{ readonly row: number; readonly column: number } | null>(null)
 
-  const runnable = computed(() => models.list.filter(({ config }) => config !== null))
+  const runnable = computed(() => models.list.filter((each) => whyNotCompared(each) === null))
+  /** Models of the list that cannot stand beside mine, each with why in a few words. */
+  const others = computed(() =>
+    models.list.flatMap((each) => {
+      const why = whyNotCompared(each)
+      return why === null ? [] : [{ id: each.id, name: each.name, sha256: each.sha256, why }]
+    }),
+  )
   const model = computed(() => {
     const asked = wanted.value
     if (!asked) return runnable.value[0] ?? null
@@ -57,6 +71,10 @@ export const useComparison = defineStore('comparison', () => {
   const missing = computed(() => {
     const asked = wanted.value
     if (!asked || model.value || !models.known) return null
+    const unfit = others.value.find(({ sha256 }) => sha256 === asked.sha256)
+    if (unfit) return `${unfit.name} has ${unfit.why}, so it cannot be run. Choose another model at the left.`
+    const damaged = models.broken.find(({ name }) => name === asked.name)
+    if (damaged) return `${damaged.error} Or choose another model at the left.`
     const namesake = runnable.value.some(({ name }) => name === asked.name)
     if (namesake) {
       return `${asked.name} is here, but with other weights than those of this comparison (SHA-256 ${asked.sha256.slice(0, 12)}…). Import those, or choose it again at the left.`
@@ -132,6 +150,7 @@ export const useComparison = defineStore('comparison', () => {
     pointed,
     locked,
     runnable,
+    others,
     model,
     mine,
     trained,

@@ -1,5 +1,7 @@
+import { useLocalStorage } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
+import { textHash } from '#shared/compare/text-hash'
 import { FormatError } from '#shared/formats/format-error'
 import type { AnalysisRequest, FoundSample, SampleAnswer } from '#shared/ipc/analysis'
 import { dataSetText } from '#shared/model/data-set'
@@ -21,6 +23,26 @@ const FILE = 'samples'
 
 type Source = { readonly file: string } | { readonly text: string }
 
+interface DataSetFile {
+  readonly name: string
+  /** The same file has the same at the next start. */
+  readonly mark: string
+  /** `null` for one of an earlier start: what was computed on it is there, the file is not. */
+  readonly source: Source | null
+}
+
+/** What a model's session knows of its data set. */
+interface KeptDataSet {
+  readonly name: string
+  readonly mark: string
+  readonly pad: string
+  readonly used: boolean
+  readonly count: number
+}
+
+/** Stands for a file that has to be chosen again. */
+const ABSENT = 'absent'
+
 /** Sequences of any lengths from a file: detectors, mean patterns and ablations of all heads over all of them. */
 export const useDataSet = defineStore('data-set', () => {
   const models = useModels()
@@ -28,7 +50,7 @@ export const useDataSet = defineStore('data-set', () => {
   const forms = usePromptForm()
   const engine = useEngine()
 
-  const file = shallowRef<{ readonly name: string; readonly source: Source } | null>(null)
+  const file = shallowRef<DataSetFile | null>(null)
   /** Whether detectors and ablations read it. */
   const used = ref(false)
   /** Why the file was not taken, or not read, as a sentence. */
@@ -44,7 +66,7 @@ export const useDataSet = defineStore('data-set', () => {
   function question(options: AnalysisRequest['options'], name = 'data-set') {
     const model = models.open
     if (!model?.config || !file.value || count.value === 0) return null
-    const { source } = file.value
+    const source = file.value.source ?? { file: ABSENT }
     return {
       model: model.id,
       name,
@@ -61,7 +83,8 @@ export const useDataSet = defineStore('data-set', () => {
     used.value = true
     const offered = await window.lab.offer(from)
     if (offered.ok) {
-      file.value = { name: from.name, source: { file: offered.value.file } }
+      const mark = `${from.name}, ${from.size}, ${from.lastModified}`
+      file.value = { name: from.name, mark, source: { file: offered.value.file } }
       return
     }
     // What a page made, or what was pasted, lies nowhere.
@@ -71,7 +94,7 @@ export const useDataSet = defineStore('data-set', () => {
     }
     try {
       const text = dataSetText(new Uint8Array(await from.arrayBuffer()), from.name)
-      if (typeof text === 'string') file.value = { name: from.name, source: { text } }
+      if (typeof text === 'string') file.value = { name: from.name, mark: textHash(text), source: { text } }
       else problem.value = text.problem
     } catch (error) {
       if (!(error instanceof FormatError)) throw error
@@ -79,6 +102,8 @@ export const useDataSet = defineStore('data-set', () => {
     }
   }
   function close() {
+    const sha256 = models.open?.sha256
+    if (sha256) kept.value = Object.fromEntries(Object.entries(kept.value).filter(([of]) => of !== sha256))
     file.value = null
     problem.value = null
     used.value = false
@@ -90,8 +115,8 @@ export const useDataSet = defineStore('data-set', () => {
   const searching = ref(false)
   const browsed = computed(() => {
     const model = models.open
-    if (!model?.config || !file.value || !used.value) return null
-    const { source } = file.value
+    const source = file.value?.source
+    if (!model?.config || !source || !used.value) return null
     return { model: model.id, source, pad: pad.value, search: search.value, repeats: onlyRepeats.value }
   })
 
@@ -144,6 +169,37 @@ export const useDataSet = defineStore('data-set', () => {
     { immediate: true },
   )
 
+  const kept = useLocalStorage<Record<string, KeptDataSet>>('data-sets', {})
+  /** The open model's, of an earlier start. */
+  const earlier = computed(() => {
+    const model = models.open
+    return (model?.config && kept.value[model.sha256]) ?? null
+  })
+  const isAbsent = computed(() => file.value !== null && file.value.source === null)
+  watch(
+    earlier,
+    (of) => {
+      // A file that is here is read with whatever model is open.
+      if (file.value?.source) return
+      file.value = of && { name: of.name, mark: of.mark, source: null }
+      used.value = of?.used ?? false
+      pad.value = of?.pad ?? ''
+      count.value = of?.count ?? 0
+    },
+    { immediate: true, flush: 'post' },
+  )
+  watch([file, used, pad, count], () => {
+    const model = models.open
+    if (!model?.config || !file.value || count.value === 0) return
+    const { name, mark } = file.value
+    // One of an earlier start is another model's until the open one has its own.
+    if (isAbsent.value && earlier.value?.mark !== mark) return
+    const now = { name, mark, pad: pad.value, used: used.value, count: count.value }
+    if (JSON.stringify(now) !== JSON.stringify(earlier.value)) {
+      kept.value = { ...kept.value, [model.sha256]: now }
+    }
+  })
+
   /** Makes a sample the prompt. */
   function show({ text, isIds }: FoundSample) {
     run.prompt = text
@@ -152,6 +208,7 @@ export const useDataSet = defineStore('data-set', () => {
   }
   return {
     file,
+    isAbsent,
     used,
     pad,
     problem,

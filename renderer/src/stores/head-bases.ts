@@ -48,6 +48,18 @@ export const useHeadBases = defineStore('head-bases', () => {
     return mine && earlierHeads.value.includes(mine) ? mine : earlierHeads.value[0]
   })
 
+  /** Roles of rows and columns of W_QK, `tok prev`, or `all`; the ones that tell most until somebody chooses. */
+  const chosenBlock = ref<string | null>(null)
+  const blocks = computed(() => {
+    const roles = through.value ? ['tok', 'pos', 'prev'] : ['tok', 'pos']
+    return roles.flatMap((rows) => roles.map((columns) => `${rows} ${columns}`))
+  })
+  const block = computed(() => {
+    const chosen = chosenBlock.value
+    if (chosen !== null && (chosen === 'all' || blocks.value.includes(chosen))) return chosen
+    return through.value ? 'tok prev' : 'pos pos'
+  })
+
   function question(head: string | null, read: string | null): AnalysisQuestion | null {
     const { model } = comparison
     if (!model || !heads.sequence || head === null || compared.mapped.length === 0) return null
@@ -146,6 +158,9 @@ export const useHeadBases = defineStore('head-bases', () => {
     chosenThrough,
     earlierHeads,
     through,
+    chosenBlock,
+    blocks,
+    block,
     asked,
     askedEarlier,
     dims,

@@ -42,7 +42,7 @@ export const useHeadScores = defineStore('head-scores', () => {
       return from.tokens && { model: model.id, name: 'detectors', options, tokens: from.tokens }
     },
     // A data set may take long: that is asked for.
-    () => !data.used || from.isQuick,
+    () => !data.used || (from.isQuick && !data.isAbsent),
   )
 
   /** The answer, or the running means of the one that is on its way. */
@@ -127,6 +127,7 @@ export const useHeadScores = defineStore('head-scores', () => {
     /** Whether it is of what was read so far. */
     isPart: computed(() => asked.part.value !== null),
     problem: asked.problem,
+    kept: asked.kept,
     job: asked.job,
     stale: asked.stale,
     ask: asked.ask,

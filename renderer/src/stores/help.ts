@@ -3,6 +3,8 @@ import { ref, shallowRef } from 'vue'
 
 /** Pointing must rest before a definition shows, and may cross the gap to its card before it goes. */
 const SHOW_MS = 350
+/** Longer on a button, where a pointer rests on its way to a click. */
+const SHOW_ON_CONTROL_MS = 900
 const LEAVE_MS = 120
 
 interface PointedTerm {
@@ -32,7 +34,7 @@ export const useHelp = defineStore('help', () => {
     const show = () => (pointed.value = { term: name, word })
     // The keyboard has arrived where it wants to be.
     if (word === document.activeElement) show()
-    else timer = window.setTimeout(show, SHOW_MS)
+    else timer = window.setTimeout(show, word.dataset.term ? SHOW_MS : SHOW_ON_CONTROL_MS)
   }
   function stay() {
     clearTimeout(timer)

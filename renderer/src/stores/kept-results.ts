@@ -3,6 +3,7 @@ import { ref, shallowRef } from 'vue'
 import { z } from 'zod'
 import { textHash } from '#shared/compare/text-hash'
 import type { AnalysisRequest } from '#shared/ipc/analysis'
+import { useDataSet } from './data-set'
 import { readAnalysis, type ModelAnalysis } from './model-analysis'
 import { useModelRun } from './model-run'
 import { useModels } from './models'
@@ -35,6 +36,8 @@ const KEPT: readonly string[] = [
   'attribution',
   'detectors',
   'fuzzy-induction',
+  'data-set',
+  'data-set-ablation',
   'token-table',
 ]
 /** The newest stay; of tables of single heads, as many as a model of a hundred heads has. */
@@ -48,15 +51,20 @@ type Question = Pick<AnalysisRequest, 'model' | 'name'> & Partial<AnalysisReques
 export const useKeptResults = defineStore('kept-results', () => {
   const models = useModels()
   const run = useModelRun()
+  const data = useDataSet()
   const all = shallowRef<readonly StoredResult[]>([])
   /** The model that they are of. */
   const model = ref<string | null>(null)
   /** Counts sessions that were read: who looked before looks again. */
   const read = ref(0)
 
-  /** A question that means the same at the next start: a run is its ids. */
+  /** A question that means the same at the next start: a run is its ids, a data set the mark of its file. */
   function lasting({ name, options = {}, tokens, seed = 0, files = {}, chosen }: Question): string | null {
-    if (!KEPT.includes(name) || chosen || models.open?.config?.context) return null
+    if (!KEPT.includes(name) || models.open?.config?.context) return null
+    if (options.data !== undefined) {
+      return data.file && JSON.stringify({ name, options: { ...options, data: data.file.mark }, seed })
+    }
+    if (chosen) return null
     let said: unknown = tokens
     if (tokens?.kind === 'run') {
       const of = run.results.find(({ handle }) => handle === tokens.handle)
@@ -80,7 +88,7 @@ export const useKeptResults = defineStore('kept-results', () => {
   function keep(question: Question, { notes, ...answer }: ModelAnalysis) {
     const asked = question.model === model.value ? lasting(question) : null
     const sha256 = models.list.find(({ id }) => id === question.model)?.sha256
-    const json = JSON.stringify(answer)
+    const json = keptText(answer)
     if (asked === null || sha256 === undefined || asked.length + json.length > LONGEST) return
     const now = { question: asked, sha256, day: today(), json, notes: [...notes] }
     const left = { table: MOST_TABLES, other: MOST }
@@ -96,6 +104,15 @@ export const useKeptResults = defineStore('kept-results', () => {
   }
   return { all, model, read, find, keep, open }
 })
+
+/** Lists and pictures that are made again when somebody wants them; the numbers of the heads stay. */
+const BULKY: readonly string[] = ['mean_pattern', 'samples']
+
+function keptText(answer: Omit<ModelAnalysis, 'notes'>): string {
+  const whole = JSON.stringify(answer)
+  if (whole.length <= LONGEST / 2 || !answer.tables) return whole
+  return JSON.stringify({ ...answer, tables: answer.tables.filter(({ name }) => !BULKY.includes(name)) })
+}
 
 const isTable = ({ question }: StoredResult) => question.startsWith('{"name":"token-table"')
 

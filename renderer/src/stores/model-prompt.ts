@@ -1,6 +1,6 @@
+import { EXAMPLE_TEXT } from '#shared/model/example-text'
 import { MOST_CHARACTERS, type ListedModel, type Prompt } from '#shared/ipc/engine'
 
-const TEXT = 'When Mary and John went to the store, John gave a drink to Mary'
 /** Five letters that come twice, for models of letters: what an induction head is for. */
 const LETTERS = 'kqmdx'
 /** Ids that come twice, as far as the model has them. */
@@ -40,14 +40,18 @@ export const PLAIN_FORM: PromptForm = {
 const MOST_PROMPTS = 32
 
 /** What stands in the prompt before a person writes one. */
-export function defaultPrompt({ prompt, config, recorded, characters }: ListedModel): string {
+export function defaultPrompt({ prompt, config, recorded, characters, example }: ListedModel): string {
   if (recorded) return recorded.join(', ')
   if (!config) return ''
-  if (prompt === 'text') return TEXT
+  if (prompt === 'text') return example ?? EXAMPLE_TEXT
   if (prompt === 'characters') return characterExample(characters ?? '', config?.n_ctx).repeat(2)
   if (config?.context && config.d_vocab === STROKE_TOKENS) return STROKES
   return idsWithin(config?.d_vocab, config?.n_ctx)
 }
+
+/** How the tokens are called that a model's repeats are drawn as. */
+export const repeatsText = (model: Pick<ListedModel, 'repeatsBare'> | null): string =>
+  model?.repeatsBare ? '[r, r]' : '[BOS, r, r]'
 
 /** Ids that come twice, as far as the model has them and there is room. */
 export function idsWithin(vocabulary = 1, length?: number): string {

@@ -10,21 +10,12 @@ import { useModelContext } from './model-context'
 import { defaultPrompt, promptsOf } from './model-prompt'
 import { useModels } from './models'
 import { usePromptForm } from './prompt-form'
-import { readBlocks, readNumbers } from './read-numbers'
 
 export interface HeadPlace {
   readonly layer: number
   readonly head: number
 }
 
-/** The patterns of a layer as colour indices, [head, side, side]. */
-export interface LayerPictures {
-  readonly side: number
-  readonly pixels: Uint8Array
-}
-
-/** How fine the small pictures of heads are. */
-const PICTURE_SIDE = 96
 /** How many of the likeliest next tokens are shown. */
 const NEXT_TOKENS = 8
 /** A model that answers within this many milliseconds runs while a person types. */
@@ -52,7 +43,6 @@ export const useModelRun = defineStore('model-run', () => {
   const result = computed<RunResult | null>(() => results.value[index.value] ?? null)
   /** Why the prompt was not run, as a sentence. */
   const error = ref<string | null>(null)
-  const pictures = shallowRef<readonly LayerPictures[]>([])
   const head = shallowRef<HeadPlace>({ layer: 0, head: 0 })
   /** The query that a person looks from: an index into the tokens. */
   const query = ref(0)
@@ -89,11 +79,19 @@ export const useModelRun = defineStore('model-run', () => {
 
   // Counts the runs that were begun, so that one which was overtaken ends.
   let begun = 0
+  /** What is being run now: who asks for the same waits for it. */
+  let underWay: string | null = null
+  const whatOf = (model: ListedModel) => `${model.id} ${asked.value}`
   async function run() {
     const model = models.open
     if (!model?.config || model.mapped) return
     cancel()
     const turn = ++begun
+    underWay = whatOf(model)
+    await runAsked(model, turn)
+    if (turn === begun) underWay = null
+  }
+  async function runAsked(model: ListedModel, turn: number) {
     const what = asked.value
     if (context.problem !== null) {
       error.value = null
@@ -109,7 +107,7 @@ export const useModelRun = defineStore('model-run', () => {
     error.value = null
     const made = await runAll(model, wanted, turn)
     if (!made) return
-    await show(made, model, what)
+    show(made, model, what)
     // What was typed while there was nothing to compare it with.
     if (turn === begun && stale.value && took.value <= LIVE_MS) void run()
   }
@@ -134,14 +132,13 @@ export const useModelRun = defineStore('model-run', () => {
     }
     return made
   }
-  async function show(made: readonly RunResult[], model: ListedModel, what: string) {
+  function show(made: readonly RunResult[], model: ListedModel, what: string) {
     const before = result.value
     release(results.value)
     ran.value = what
     const { n_layers, n_heads } = model.config!
     if (head.value.layer >= n_layers || head.value.head >= n_heads)
       head.value = { layer: n_layers - 1, head: 0 }
-    pictures.value = []
     pointed.value = null
     locked.value = null
     if (index.value >= made.length) index.value = 0
@@ -149,34 +146,17 @@ export const useModelRun = defineStore('model-run', () => {
     if (before?.tokens.length !== made[index.value].tokens.length) {
       query.value = made[index.value].tokens.length - 1
     }
-    await read()
+    void afterPaint().then(readNext)
   }
   function release(runs: readonly RunResult[]) {
     for (const { handle } of runs) void window.lab.invoke('run.release', { handle })
   }
-  async function read() {
-    await Promise.all([readPictures(), readNext()])
-  }
   function cancel() {
     begun++
+    underWay = null
     if (running.value) jobs.cancel(running.value.id)
   }
 
-  async function readPictures() {
-    const now = result.value
-    const layers = models.list.find(({ id }) => id === now?.model)?.config?.n_layers ?? 0
-    if (!now) return
-    const { handle } = now
-    const read: LayerPictures[] = []
-    await readBlocks(layers, async (layer) => {
-      const reply = await readNumbers('run.pictures', { handle, layer, side: PICTURE_SIDE })
-      if (!taken(reply, handle)) return false
-      // The engine answers in the order in which it is asked.
-      if (reply.value.kind === 'pictures') read.push(reply.value)
-      pictures.value = [...read]
-      return true
-    })
-  }
   async function readNext() {
     const now = result.value
     if (!now) return
@@ -220,11 +200,10 @@ export const useModelRun = defineStore('model-run', () => {
   /** Looks at another of the prompts. */
   function lookAt(which: number) {
     index.value = which
-    pictures.value = []
     pointed.value = null
     locked.value = null
     query.value = Math.min(query.value, result.value!.tokens.length - 1)
-    void read()
+    void readNext()
   }
   /** A click on a cell of the pattern: keeps it, or releases it, and looks from its query. */
   function press(cell: { readonly row: number; readonly column: number }) {
@@ -250,7 +229,8 @@ export const useModelRun = defineStore('model-run', () => {
     asked,
     () => {
       // What still runs is of an earlier prompt: this one ends it.
-      if (result.value && took.value <= LIVE_MS && stale.value) void run()
+      const isUnderWay = models.open !== null && underWay === whatOf(models.open)
+      if (result.value && took.value <= LIVE_MS && stale.value && !isUnderWay) void run()
     },
     { debounce: () => (took.value <= INSTANT_MS ? 0 : PAUSE_MS) },
   )
@@ -262,7 +242,6 @@ export const useModelRun = defineStore('model-run', () => {
     index,
     result,
     error,
-    pictures,
     head,
     query,
     next,
@@ -280,3 +259,6 @@ export const useModelRun = defineStore('model-run', () => {
     taken,
   }
 })
+
+/** What is on the screen comes first; what is only read is asked for when that is drawn. */
+const afterPaint = () => new Promise<void>((resolve) => requestAnimationFrame(() => setTimeout(resolve)))

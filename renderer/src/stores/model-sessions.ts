@@ -112,7 +112,9 @@ export const useModelSessions = defineStore('model-sessions', () => {
     await nextTick()
     if (models.open?.id === open.id) comeBack(open.id)
     if (session.sha256 !== open.sha256) {
-      toasts.error(`This session is of another file than ${open.name}: its results are marked as outdated.`)
+      toasts.done(
+        `The session is here. It is of another file than ${open.name}: its results are marked as outdated.`,
+      )
     } else toasts.done('The session is here.')
   }
 

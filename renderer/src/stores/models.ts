@@ -1,6 +1,7 @@
+import { useEventListener } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import type { BrokenModel, ListedModel } from '#shared/ipc/engine'
+import type { BrokenModel, ListedModel, ModelList } from '#shared/ipc/engine'
 import type { ImportQuestion } from '#shared/ipc/engine-names'
 import type { ImportAnswers } from '#shared/ipc/importing'
 import { useJobs } from './jobs'
@@ -48,9 +49,26 @@ export const useModels = defineStore('models', () => {
     const reply = await window.lab.invoke('models.list')
     if (!reply.ok) return toasts.error(reply.message)
     if (reply.value.kind === 'error') return toasts.error(reply.value.message)
-    list.value = reply.value.models
-    broken.value = reply.value.broken
+    listed(reply.value)
+  }
+  function listed({ models, broken: damaged }: ModelList) {
+    // Nobody who looks at the list is disturbed by the same list again.
+    if (JSON.stringify(models) !== JSON.stringify(list.value)) list.value = models
+    broken.value = damaged
     known.value = true
+  }
+  /** Models come and go on the disk while another window has the focus: the command line imports, a person deletes. */
+  useEventListener(window, 'focus', () => void lookAgain())
+  async function lookAgain() {
+    if (!known.value) return
+    const reply = await window.lab.invoke('models.list')
+    if (!reply.ok || reply.value.kind === 'error') return
+    const before = open.value
+    listed(reply.value)
+    const isHere = [...reply.value.models, ...reply.value.broken].some(({ id }) => id === before?.id)
+    if (before && !isHere) {
+      toasts.error(`${before.name} is no longer in the model folder. Import it again to go on with it.`)
+    }
   }
 
   async function choose(what: 'file' | 'folder') {

@@ -26,7 +26,7 @@ export const useOffsetProfile = defineStore('offset-profile', () => {
       if (data.used) return data.question(options)
       return { model: model.id, name: 'offset-profile', options, tokens: from.tokens }
     },
-    () => shown.value && (!data.used || from.isQuick),
+    () => shown.value && (!data.used || (from.isQuick && !data.isAbsent)),
   )
   /** Of the head in view, offset by offset; NaN where there is no such cell. */
   const profile = computed(() => {

@@ -32,10 +32,10 @@ export function differenceOf([first, second = first]: readonly Matrix[]): Matrix
   return { ...first, values }
 }
 
-/** −Σ p ln p of each row, in nats; 0 ln 0 is 0. A row that looks evenly at k keys has ln k. */
+/** −Σ p ln p of each row, in nats; 0 ln 0 is 0. A row that looks evenly at k keys has ln k, one that holds NaN none. */
 export function rowEntropies({ rows, columns, values }: Matrix): number[] {
   return Array.from({ length: rows }, (_, row) => {
     const line = values.subarray(row * columns, (row + 1) * columns)
-    return line.reduce((sum, p) => (p > 0 ? sum - p * Math.log(p) : sum), 0)
+    return line.reduce((sum, p) => (p === 0 ? sum : sum - p * Math.log(p)), 0)
   })
 }

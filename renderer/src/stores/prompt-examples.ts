@@ -2,7 +2,7 @@ import { useLocalStorage } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed } from 'vue'
 import type { ListedModel } from '#shared/ipc/engine'
-import { defaultPrompt, PLAIN_FORM, type PromptForm } from './model-prompt'
+import { defaultPrompt, PLAIN_FORM, repeatsText, type PromptForm } from './model-prompt'
 import { useModelRun } from './model-run'
 import { useModels } from './models'
 import { usePromptForm } from './prompt-form'
@@ -75,7 +75,7 @@ export const usePromptExamples = defineStore('prompt-examples', () => {
     const { open } = models
     if (!open) return
     const { form } = forms
-    const drawn = `[BOS, r, r], n = ${form.length}, seed ${form.seed}`
+    const drawn = `${repeatsText(open)}, n = ${form.length}, seed ${form.seed}`
     const name = form.source === 'repeats' ? drawn : shortened(run.prompt)
     const kept = saved.value.filter((each) => each.name !== name)
     all.value = { ...all.value, [open.sha256]: [...kept, { name, text: run.prompt, form }] }

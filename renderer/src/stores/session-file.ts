@@ -27,7 +27,7 @@ export function sessionFrom(text: string): SessionFile | string {
 type Key = (model: ListedModel) => string
 const ofFile: Key = ({ sha256 }) => sha256
 
-/** Entries of a model in the app's storage: heads, notes, prompts, the form of the prompt, contexts and edits. */
+/** Entries of a model in the app's storage: heads, notes, prompts and their form, data sets, contexts and edits. */
 const ENTRIES: Readonly<Record<string, Key>> = {
   'model-sessions': ({ name }) => name,
   'head-notes': ofFile,
@@ -36,6 +36,7 @@ const ENTRIES: Readonly<Record<string, Key>> = {
   contexts: ofFile,
   'prompt-forms': ({ id }) => id,
   'saved-prompts': ofFile,
+  'data-sets': ofFile,
   edits: ofFile,
 }
 

@@ -9,6 +9,15 @@ import { useModelRun, type HeadPlace } from './model-run'
 import { meanOf, differenceOf } from './pattern-sums'
 import { readHead, type PatternQuantity } from './run-pattern'
 
+/** Patterns of so many tokens are there at once. */
+const SHORT = 256
+
+interface DrawnPattern {
+  readonly model: string
+  readonly tokens: RunResult['tokens']
+  readonly matrices: readonly Matrix[]
+}
+
 /** What the large pattern shows of the chosen head or heads and of the prompts. */
 export const useShownPattern = defineStore('shown-pattern', () => {
   const run = useModelRun()
@@ -28,8 +37,12 @@ export const useShownPattern = defineStore('shown-pattern', () => {
   const against = ref(0)
   /** Whether a token is looked at as the query that attends, or as the key that is attended to. */
   const direction = ref<'from' | 'to'>('from')
+  /** What was read last, of each head, and over which tokens: it is drawn until the next is there. */
+  const drawn = shallowRef<DrawnPattern | null>(null)
   /** Of each head in `heads`; empty until they are read. */
-  const matrices = shallowRef<readonly Matrix[]>([])
+  const matrices = computed(() =>
+    drawn.value && drawn.value.tokens === runs.value[0]?.tokens ? drawn.value.matrices : [],
+  )
   /** Why there are none, as a sentence. */
   const problem = ref<string | null>(null)
 
@@ -39,6 +52,8 @@ export const useShownPattern = defineStore('shown-pattern', () => {
   const matrix = computed<Matrix | null>(() =>
     matrices.value.length === 0 ? null : overlaid.value ? matrices.value[0] : meanOf(matrices.value),
   )
+  /** Whether what is drawn is of earlier tokens. */
+  const behind = computed(() => drawn.value !== null && matrices.value.length === 0)
   /** Runs that take part. */
   const runs = computed<readonly RunResult[]>(() => {
     if (!run.result) return []
@@ -53,7 +68,7 @@ export const useShownPattern = defineStore('shown-pattern', () => {
   /** Pattern and amounts have colours of their own; what has a sign, and a difference, takes the signed scale. */
   const scale = computed<Scale>(() => {
     if (quantity.value === 'pattern' && !isDifference.value) return { kind: 'probability' }
-    return { kind: 'signed', limit: roundLimit(largestMagnitude(...matrices.value)) }
+    return { kind: 'signed', limit: roundLimit(largestMagnitude(...(drawn.value?.matrices ?? []))) }
   })
 
   let turn = 0
@@ -64,7 +79,7 @@ export const useShownPattern = defineStore('shown-pattern', () => {
     const length = first.tokens.length
     const odd = rest.find(({ tokens }) => tokens.length !== length)
     if (odd) {
-      matrices.value = []
+      drawn.value = null
       problem.value =
         `The prompts have ${length} and ${odd.tokens.length} tokens: ` +
         'patterns of different lengths are not compared. Make them equally long.'
@@ -78,6 +93,7 @@ export const useShownPattern = defineStore('shown-pattern', () => {
         const read = await readHead(handle, place, length, quantity.value, () => mine === turn)
         if (read === null) return
         if ('failure' in read) {
+          drawn.value = null
           run.taken(read.failure, handle)
           return
         }
@@ -86,13 +102,16 @@ export const useShownPattern = defineStore('shown-pattern', () => {
       made.push(isDifference.value ? differenceOf(ofRuns) : meanOf(ofRuns, isCounted))
     }
     problem.value = null
-    matrices.value = made
+    drawn.value = { model: run.result!.model, tokens: first.tokens, matrices: made }
   }
   watch(
     [runs, heads, quantity, isDifference],
     ([now], [before]) => {
-      // Numbers of other tokens do not stay under these.
-      if (now[0]?.tokens !== before?.[0]?.tokens) matrices.value = []
+      // Where the next take their time, or are another model's, those of other tokens do not stay.
+      const isOther = now[0]?.tokens !== before?.[0]?.tokens
+      if (isOther && (now[0]?.model !== drawn.value?.model || (now[0]?.tokens.length ?? 0) > SHORT)) {
+        drawn.value = null
+      }
       void read()
     },
     { immediate: true },
@@ -133,6 +152,8 @@ export const useShownPattern = defineStore('shown-pattern', () => {
     headsAs,
     promptsAs,
     against,
+    drawn,
+    behind,
     matrices,
     matrix,
     problem,

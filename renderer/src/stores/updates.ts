@@ -32,10 +32,13 @@ export const useUpdates = defineStore('updates', () => {
     if (reply.ok && reply.value) toasts.done('Copied the address. Paste it into a browser.')
   }
   function tell(version: string) {
-    toasts.done(`Version ${version} of this app is out.`, {
-      label: 'Copy address',
-      run: () => void copyPage(),
-    })
+    toasts.done(
+      `Version ${version} of this app is out. This app opens no web pages: copy its address into a browser.`,
+      {
+        label: 'Copy address',
+        run: () => void copyPage(),
+      },
+    )
   }
 
   return { now, asking, read, change, check, copyPage, tell }

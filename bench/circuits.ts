@@ -9,7 +9,7 @@ import { gpt2Small } from './engine/gpt2-small'
 import { rounded } from './figures'
 
 // npm run --silent bench:circuits -- --json: weights of GPT-2-small's shape, random, on the CPU, 2 threads.
-// composition_s: Q, K and V scores of all 9,504 pairs with 100 draws of the baseline. ov_top1_s: top-1 and top-5
+// composition_s: Q, K and V scores of all 9,504 pairs with 64 draws of the baseline. ov_top1_s: top-1 and top-5
 // copying of head 5.1 over 50,257 tokens. token_table_s: keys, queries and outputs of that head. sample_ms: 500 × 500
 // entries of its OV map, its factors kept. cells_ms: 64 × 64 of them, as a scroll asks for. *_mb: largest resident
 // memory of the process, of its own for each; *_cpu_s: seconds of one core, which other programs lengthen less; peak_mb is the largest of them.

@@ -31,9 +31,13 @@ export async function inWindow(models: string): Promise<Record<string, number>> 
     const sizes = page.getByRole('group', { name: 'Tokens in the sample' })
     await sizes.getByRole('button', { name: '32', exact: true }).waitFor()
     // Whatever else was asked about the model is answered before the clock starts.
-    await page.waitForFunction(() => document.querySelectorAll('progress').length === 0, null, {
-      timeout: 120_000,
-    })
+    await page.waitForFunction(
+      () =>
+        document.querySelectorAll('progress').length === 0 &&
+        [...document.querySelectorAll('dd')].every(({ textContent }) => textContent !== '…'),
+      null,
+      { timeout: 120_000 },
+    )
     const times: number[] = []
     for (let i = 0; i < 5; i++) {
       times.push(await page.evaluate(sampleDrawn))

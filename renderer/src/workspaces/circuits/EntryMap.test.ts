@@ -1,7 +1,7 @@
 import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import EntryMap from './EntryMap.vue'
-import { linesInSight, type EntryPicture } from './entry-painter'
+import { linesInSight, numberBudget, type EntryPicture } from './entry-painter'
 import { sampleIds } from '#shared/circuit/sample-ids'
 
 const LINES = 50_257
@@ -71,4 +71,13 @@ describe('a sample of tokens', () => {
     expect(sampleIds(500, 50_257, 4)).not.toEqual(ids)
     expect(sampleIds(9, 3, 0)).toEqual([0, 1, 2])
   })
+})
+
+it('prints numbers where they fit and say more than that they are nearly 0', () => {
+  const characters = (pitch: number, limit: number) => numberBudget(pitch, { kind: 'signed', limit })
+  expect([21, 22, 28].map((pitch) => characters(pitch, 10))).toEqual([0, 3, 4])
+  // `≈−12` has four characters.
+  expect([22, 28].map((pitch) => characters(pitch, 20))).toEqual([0, 4])
+  expect(characters(34, 0.005)).toBe(0)
+  expect(numberBudget(22, { kind: 'probability' })).toBe(3)
 })

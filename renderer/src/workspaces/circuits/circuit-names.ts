@@ -26,116 +26,75 @@ interface CircuitCard {
   readonly says: string
 }
 
-/** The names of a circuit's rows, columns and product (MATHS §3). */
+type Kind = CircuitMatrix['kind']
+type Names = readonly [formula: string, rows: string, columns: string, says: string]
+
+/** MATHS §3. `X` stands for what a circuit begins with, `a` and `b` for the earlier and the later head. */
+const NAMES: Readonly<Record<Kind, Names>> = {
+  // prettier-ignore
+  OV: ['X W_V W_O W_U', 'source token', 'logit', 'In: the token that is attended to. Out: what that adds to the logit of each token, for a weight of 1.'],
+  // prettier-ignore
+  QK: ['X W_Q W_Kᵀ Xᵀ', 'query token', 'key token', 'In: two tokens. Out: how much the query’s token looks for the key’s token, before dividing by the scale.'],
+  // prettier-ignore
+  'token-position': ['W_E W_Q W_Kᵀ W_posᵀ', 'query token', 'key position', 'In: the query’s token and the key’s place. Out: how much a token looks for a place.'],
+  // prettier-ignore
+  'position-token': ['W_pos W_Q W_Kᵀ W_Eᵀ', 'query position', 'key token', 'In: the query’s place and the key’s token. Out: how much a place looks for a token.'],
+  // prettier-ignore
+  'position-scores': ['W_pos W_Q W_Kᵀ W_posᵀ / scale', 'query position', 'key position', 'In: two places. Out: the score if positions were all that the head saw.'],
+  // prettier-ignore
+  'position-pattern': ['softmax(mask(W_pos W_Q W_Kᵀ W_posᵀ / scale))', 'query position', 'key position', 'In: two places. Out: the attention if positions were all that the head saw.'],
+  // prettier-ignore
+  W_QK: ['W_Q W_Kᵀ', 'query dim', 'key dim', 'In: a query’s and a key’s residual stream. Out: their score, before dividing by the scale.'],
+  // prettier-ignore
+  W_OV: ['W_V W_O', 'read dim', 'written dim', 'In: the residual stream at the key. Out: what is written at the query, for a weight of 1.'],
+  // prettier-ignore
+  K: ['X W_QK¹ (W_OV⁰)ᵀ Xᵀ', 'query token', 'key token', 'In: the query’s own token, and the token that {a} moved to the key. Out: how much {b} looks for it.'],
+  // prettier-ignore
+  Q: ['X W_OV⁰ W_QK¹ Xᵀ', 'query token', 'key token', 'In: the token that {a} moved to the query, and the key’s own token. Out: how much {b} looks for it.'],
+  // prettier-ignore
+  V: ['X W_OV⁰ W_OV¹ W_U', 'source token', 'logit', 'In: the token that {a} moved. Out: what {b} makes of it in the logits, for weights of 1.'],
+}
+
+/** What stands above a circuit: its names, its product, and what goes in and comes out. */
 export function cardOf(matrix: CircuitMatrix): CircuitCard {
+  const [product, rows, columns, says] = NAMES[matrix.kind]
+  const start = 'embedding' in matrix ? embedded(matrix) : 'W_E'
+  const formula = product.replace(/X/g, () => start)
+  const [a, b] = 'earlier' in matrix ? [headName(matrix.earlier), headName(matrix.later)] : ['', '']
+  return {
+    ...{ title: titleOf(matrix), rows, columns },
+    formula: matrix.kind === 'OV' && matrix.heads.length > 1 ? `Σ ${formula}` : formula,
+    says: says.replace('{a}', a).replace('{b}', b),
+  }
+}
+
+function titleOf(matrix: CircuitMatrix): string {
   switch (matrix.kind) {
-    case 'OV': {
-      const heads = matrix.heads.map(headName).join(' + ')
-      const product = `${embedded(matrix)} W_V W_O W_U`
-      return {
-        title: `OV circuit of ${heads}`,
-        formula: matrix.heads.length > 1 ? `Σ ${product}` : product,
-        rows: 'source token',
-        columns: 'logit',
-        says: 'In: the token that is attended to. Out: what that adds to the logit of each token, for a weight of 1.',
-      }
-    }
+    case 'OV':
+      return `OV circuit of ${matrix.heads.map(headName).join(' + ')}`
     case 'QK':
-      return {
-        title: `QK circuit of ${headName(matrix.head)}`,
-        formula: `${embedded(matrix)} W_Q W_Kᵀ ${embedded(matrix)}ᵀ`,
-        rows: 'query token',
-        columns: 'key token',
-        says: 'In: two tokens. Out: how much the query’s token looks for the key’s token, before dividing by the scale.',
-      }
+      return `QK circuit of ${headName(matrix.head)}`
     case 'token-position':
-      return {
-        title: `Query token, key position, ${headName(matrix.head)}`,
-        formula: 'W_E W_Q W_Kᵀ W_posᵀ',
-        rows: 'query token',
-        columns: 'key position',
-        says: 'In: the query’s token and the key’s place. Out: how much a token looks for a place.',
-      }
+      return `Query token, key position, ${headName(matrix.head)}`
     case 'position-token':
-      return {
-        title: `Query position, key token, ${headName(matrix.head)}`,
-        formula: 'W_pos W_Q W_Kᵀ W_Eᵀ',
-        rows: 'query position',
-        columns: 'key token',
-        says: 'In: the query’s place and the key’s token. Out: how much a place looks for a token.',
-      }
+      return `Query position, key token, ${headName(matrix.head)}`
     case 'position-scores':
-      return {
-        title: `Positional scores of ${headName(matrix.head)}`,
-        formula: 'W_pos W_Q W_Kᵀ W_posᵀ / scale',
-        rows: 'query position',
-        columns: 'key position',
-        says: 'In: two places. Out: the score if positions were all that the head saw.',
-      }
+      return `Positional scores of ${headName(matrix.head)}`
     case 'position-pattern':
-      return {
-        title: `Positional pattern of ${headName(matrix.head)}`,
-        formula: 'softmax(mask(W_pos W_Q W_Kᵀ W_posᵀ / scale))',
-        rows: 'query position',
-        columns: 'key position',
-        says: 'In: two places. Out: the attention if positions were all that the head saw.',
-      }
+      return `Positional pattern of ${headName(matrix.head)}`
     case 'W_QK':
-      return {
-        title: `W_QK of ${headName(matrix.head)}`,
-        formula: 'W_Q W_Kᵀ',
-        rows: 'query dim',
-        columns: 'key dim',
-        says: 'In: a query’s and a key’s residual stream. Out: their score, before dividing by the scale.',
-      }
     case 'W_OV':
-      return {
-        title: `W_OV of ${headName(matrix.head)}`,
-        formula: 'W_V W_O',
-        rows: 'read dim',
-        columns: 'written dim',
-        says: 'In: the residual stream at the key. Out: what is written at the query, for a weight of 1.',
-      }
+      return `${matrix.kind} of ${headName(matrix.head)}`
     case 'Q':
     case 'K':
     case 'V':
-      return composedCard(matrix.kind, headName(matrix.earlier), headName(matrix.later), embedded(matrix))
+      return `${matrix.kind}-composition of ${headName(matrix.later)} with ${headName(matrix.earlier)}`
   }
 }
 
 /** What a circuit begins with. MLP⁰ is short for MLP⁰(ln2(W_E)). */
 const embedded = ({ embedding }: { readonly embedding?: EmbeddingName }): string =>
   embedding === 'mlp0' ? '(W_E + MLP⁰)' : embedding === 'ln1' ? 'ln1(W_E)' : 'W_E'
-
-function composedCard(kind: 'Q' | 'K' | 'V', earlier: string, later: string, X: string): CircuitCard {
-  const title = `${kind}-composition of ${later} with ${earlier}`
-  switch (kind) {
-    case 'K':
-      return {
-        title,
-        formula: `${X} W_QK¹ (W_OV⁰)ᵀ ${X}ᵀ`,
-        rows: 'query token',
-        columns: 'key token',
-        says: `In: the query’s own token, and the token that ${earlier} moved to the key. Out: how much ${later} looks for it.`,
-      }
-    case 'Q':
-      return {
-        title,
-        formula: `${X} W_OV⁰ W_QK¹ ${X}ᵀ`,
-        rows: 'query token',
-        columns: 'key token',
-        says: `In: the token that ${earlier} moved to the query, and the key’s own token. Out: how much ${later} looks for it.`,
-      }
-    case 'V':
-      return {
-        title,
-        formula: `${X} W_OV⁰ W_OV¹ W_U`,
-        rows: 'source token',
-        columns: 'logit',
-        says: `In: the token that ${earlier} moved. Out: what ${later} makes of it in the logits, for weights of 1.`,
-      }
-  }
-}
 
 /** Whether a matrix's two sides speak of the same things, so that its diagonal is a token with itself. */
 export const isAlike = (rows: CircuitAxis, columns: CircuitAxis): boolean =>

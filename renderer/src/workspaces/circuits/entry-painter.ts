@@ -34,8 +34,16 @@ const SHAPES_FROM = 5
 const LABELS_FROM = 11
 /** Pixels that a character of a label is wide, in bold, with its share of the space beside the label. */
 const LABEL_CHARACTER = 8
-/** Two characters say too little of numbers that are not whole. */
+/** Two characters say too little of numbers that are not whole, and three too little of such from 10 on: `≈−12`. */
 const NUMBERS_FROM = 22
+const LARGE_NUMBERS_FROM = 28
+
+/** Characters for the numbers of a map: none where each would read `≈0`, or most would not fit. */
+export function numberBudget(pitch: number, scale: Scale): number {
+  const limit = scale.kind === 'signed' ? scale.limit : 1
+  if (limit < 0.05) return 0
+  return pitch < (limit > 10 ? LARGE_NUMBERS_FROM : NUMBERS_FROM) ? 0 : textBudget(pitch)
+}
 
 /** The lines that are in sight. */
 export function linesInSight({ rows, columns, pitch, gutter, scroll, size }: EntryPicture) {
@@ -119,7 +127,8 @@ function paintTiles(context: CanvasRenderingContext2D, picture: EntryPicture): v
   )
   context.clip()
   const font = tileFontSize(pitch) * pixelRatio
-  const budget = pitch < NUMBERS_FROM ? 0 : textBudget(pitch)
+  const budget = numberBudget(pitch, scale)
+  const wordBudget = pitch < NUMBERS_FROM ? 0 : textBudget(pitch)
   context.textAlign = 'center'
   context.textBaseline = 'middle'
   context.letterSpacing = `${-0.02 * font}px`
@@ -139,7 +148,7 @@ function paintTiles(context: CanvasRenderingContext2D, picture: EntryPicture): v
       if (missing) outline(context, x, y, edge, tokens.danger, pixelRatio)
       else if (beyondScale(value, scale) !== 0) corner(context, x, y, edge, tokens.ring)
       if (outlined(row, column)) outline(context, x, y, edge, tokens.text2, pixelRatio)
-      const { text, quiet } = tileText(value ?? NaN, budget, scale)
+      const { text, quiet } = tileText(value ?? NaN, missing ? wordBudget : budget, scale)
       if (!text) continue
       context.font = `${quiet ? 400 : 500} ${font}px ${tokens.mono}`
       context.fillStyle = quiet ? tokens.text3 : (tint?.ink ?? tokens.danger)

@@ -59,6 +59,19 @@ describe('the report', () => {
   })
 })
 
+it('speaks once of a head that is nearest to both, and of changes with their sign', () => {
+  const one = { ...first, score: 0.1 }
+  const sections = reportSections({
+    ...{ ...evidence, previous: [one], induction: [one] },
+    ablation: { clean: 3, previous: -0.0006, induction: -0.0006, both: -0.0006 },
+    attribution: { heads: [], others: { name: 'embed', score: NaN } },
+  })
+  const of = (id: string) => sections.find((section) => section.id === id)
+  expect(of('ablation')!.claim).toBe('Without 0.1 the loss changes by −0.0006 nats; it was 3.0000 nats.')
+  expect(of('complement')!.facts[0].value).toBe('0.1')
+  expect(of('attribution')).toBeUndefined()
+})
+
 it('warns of a context that holds r of fewer than three tokens', () => {
   expect(reportCautions(evidence)).toEqual([])
   const short = { ...evidence, repeat: { ...evidence.repeat, length: 2 } }

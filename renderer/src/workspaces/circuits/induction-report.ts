@@ -1,7 +1,7 @@
 import { exactText } from '#shared/circuit/number-text'
 import type { CircuitView } from '../../stores/circuits'
 import type { HeadPlace } from '../../stores/model-run'
-import { headName } from './circuit-names'
+import { headName, sameHead } from './circuit-names'
 
 /** A head with a number of its own. */
 export interface ScoredHead extends HeadPlace {
@@ -83,6 +83,8 @@ export function reportCautions({ repeat: { length, sequences } }: InductionEvide
 const fixed = (value: number, digits = 4): string =>
   Number.isNaN(value) ? 'no number' : value.toFixed(digits).replace('-', '−')
 const nats = (value: number): string => `${fixed(value)} nats`
+/** A change says its direction. */
+const change = (value: number): string => `${value >= 0 ? '+' : ''}${nats(value)}`
 
 /** One section a claim, in the order of the argument. What could not be measured has none. */
 export function reportSections(evidence: InductionEvidence): ReportSection[] {
@@ -161,7 +163,7 @@ export function reportSections(evidence: InductionEvidence): ReportSection[] {
     sections.push({
       id: 'composition',
       title: 'K-composition',
-      claim: `K-composition of ${b} with ${a} is ${fixed(score)}, ${exactText(Number(((score - mean) / std).toPrecision(3)))} standard deviations above random heads, rank ${rank} of ${pairs} pairs. Through ${a}, ${fixed(top1Columns)} of all keys are best found by their own token.`,
+      claim: `K-composition of ${b} with ${a} is ${fixed(score)}, ${exactText(Number(((score - mean) / std).toPrecision(3)))} standard deviations above random heads, rank ${rank} of ${pairs} ${pairs === 1 ? 'pair' : 'pairs'}. Through ${a}, ${fixed(top1Columns)} of all keys are best found by their own token.`,
       facts: [
         { name: 'score', value: fixed(score) },
         { name: 'random', value: `${fixed(mean)} ± ${fixed(std)}` },
@@ -174,15 +176,27 @@ export function reportSections(evidence: InductionEvidence): ReportSection[] {
     })
   }
   if (ablation && first && last) {
+    const [a, b] = [headName(first), headName(last)]
+    // One head can come nearest to both.
+    const isOne = sameHead(first, last)
     sections.push({
       id: 'ablation',
-      title: 'Without either side',
-      claim: `Without ${headName(first)} the loss rises by ${nats(ablation.previous)}, without ${headName(last)} by ${nats(ablation.induction)}, without both by ${nats(ablation.both)}; it was ${nats(ablation.clean)}.`,
+      title: isOne ? 'Without the candidate' : 'Without either side',
+      claim:
+        `Without ${a} the loss changes by ${change(ablation.previous)}` +
+        (isOne
+          ? ''
+          : `, without ${b} by ${change(ablation.induction)}, without both by ${change(ablation.both)}`) +
+        `; it was ${nats(ablation.clean)}.`,
       facts: [
         { name: 'clean loss', value: nats(ablation.clean) },
-        { name: `without ${headName(first)}`, value: `+ ${nats(ablation.previous)}` },
-        { name: `without ${headName(last)}`, value: `+ ${nats(ablation.induction)}` },
-        { name: 'without both', value: `+ ${nats(ablation.both)}` },
+        { name: `without ${a}`, value: change(ablation.previous) },
+        ...(isOne
+          ? []
+          : [
+              { name: `without ${b}`, value: change(ablation.induction) },
+              { name: 'without both', value: change(ablation.both) },
+            ]),
       ],
       definition: `Loss over the inducible predictions with z of the heads set to 0, less the clean one, on ${drawn}.`,
       link: link('models:ablation', 'Ablation in Models', last),
@@ -194,14 +208,14 @@ export function reportSections(evidence: InductionEvidence): ReportSection[] {
       title: 'The candidates alone',
       claim: `With every other head off the loss is ${nats(complement.loss)}, ${nats(Math.abs(complement.difference))} ${complement.difference < 0 ? 'below' : 'above'} the clean one.`,
       facts: [
-        { name: 'kept', value: [...previous, ...induction].map(headName).join(', ') },
+        { name: 'kept', value: [...new Set([...previous, ...induction].map(headName))].join(', ') },
         { name: 'loss', value: nats(complement.loss) },
       ],
       definition: `Loss over the inducible predictions with z of every head but the candidates set to 0; MLPs and biases stay; on ${drawn}.`,
       link: link('models:ablation', 'Ablation in Models', last),
     })
   }
-  if (attribution) {
+  if (attribution && attribution.heads.length > 0) {
     const { heads, others } = attribution
     sections.push({
       id: 'attribution',

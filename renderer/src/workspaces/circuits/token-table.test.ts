@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest'
-import { tokenTableCsv, tokenTableMarkdown, tokenTableRows } from './token-table'
+import {
+  columnDigits,
+  fixedNumber,
+  keyBlocks,
+  tokenTableCsv,
+  tokenTableMarkdown,
+  tokenTableRows,
+} from './token-table'
 
 const rows = tokenTableRows([
   {
@@ -43,4 +50,18 @@ it('is Markdown whose tokens cannot break the table', () => {
     },
   ])
   expect(tokenTableMarkdown([row]).split('\n')[2]).toBe('| 0.1 | a\\|b | 0 | 0.3333 | 1 |  | NaN | \\* | 1 |')
+})
+
+it('has as many decimals as small numbers need, three at the least', () => {
+  const row = { ...rows[0], importance: 0.0000123, queryScore: 12.5, outputScore: 0 }
+  const digits = columnDigits([row, { ...row, importance: 2e-9, queryScore: NaN }])
+  expect(digits).toEqual({ importance: 7, queryScore: 3, outputScore: 3 })
+  expect(fixedNumber(row.importance, digits.importance)).toBe('0.0000123')
+  expect([fixedNumber(-1, 3), fixedNumber(NaN, 3)]).toEqual(['−1.000', '–'])
+})
+
+it('goes key by key: the same key of another head is another block', () => {
+  const [row] = rows
+  const all = [row, { ...row, rank: 2 }, { ...row, keyId: 6 }, { ...row, head: '1.1', keyId: 6 }]
+  expect(keyBlocks(all).map((block) => block.length)).toEqual([2, 1, 1])
 })

@@ -56,6 +56,39 @@ export function tokenTableRows(tables: z.infer<typeof tokenTables>): TokenTableR
   )
 }
 
+/** The lines of one key of one head, which come one after the other. */
+export function keyBlocks(rows: readonly TokenTableRow[]): [TokenTableRow, ...TokenTableRow[]][] {
+  const blocks: [TokenTableRow, ...TokenTableRow[]][] = []
+  for (const row of rows) {
+    const block = blocks.at(-1)
+    if (block && block[0].head === row.head && block[0].keyId === row.keyId) block.push(row)
+    else blocks.push([row])
+  }
+  return blocks
+}
+
+const SCORES = ['importance', 'queryScore', 'outputScore'] as const
+/** Decimals at least and at most; three digits of the largest number are shown in between. */
+const DECIMALS = { least: 3, most: 9 }
+
+/** Decimals of each column of numbers: small ones do not all read 0.000. */
+export function columnDigits(rows: readonly TokenTableRow[]): Record<(typeof SCORES)[number], number> {
+  const digits = { importance: 0, queryScore: 0, outputScore: 0 }
+  for (const column of SCORES) {
+    const largest = rows.reduce((most, row) => {
+      const size = Math.abs(row[column])
+      return size > most && size < Infinity ? size : most
+    }, 0)
+    const needed = largest > 0 ? 2 - Math.floor(Math.log10(largest)) : DECIMALS.least
+    digits[column] = Math.max(DECIMALS.least, Math.min(DECIMALS.most, needed))
+  }
+  return digits
+}
+
+/** With a true minus; what is no number is a dash. */
+export const fixedNumber = (value: number, digits: number): string =>
+  Number.isNaN(value) ? '–' : value.toFixed(digits).replace('-', '−')
+
 /** By which column lines are sorted. */
 export interface TokenTableSorting {
   readonly by: keyof TokenTableRow

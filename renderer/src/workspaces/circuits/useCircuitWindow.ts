@@ -20,6 +20,7 @@ export function useCircuitWindow(
   const error = ref<string | null>(null)
   const version = ref(0)
   const blocks = new Map<string, Float32Array>()
+  let columns = 0
   let wanted: string[] = []
   let fetching = false
   let asking = 0
@@ -39,7 +40,10 @@ export function useCircuitWindow(
       if (mine !== asking) return
       if (!reply.ok) error.value = reply.message
       else if (reply.value.kind === 'error') error.value = reply.value.message
-      else info.value = reply.value
+      else {
+        columns = reply.value.columns
+        info.value = reply.value
+      }
     },
     { immediate: true },
   )
@@ -48,8 +52,8 @@ export function useCircuitWindow(
   function valueAt(row: number, column: number): number | undefined {
     const [down, across] = [Math.floor(row / BLOCK), Math.floor(column / BLOCK)]
     const block = blocks.get(`${down} ${across}`)
-    if (!block || !info.value) return undefined
-    const width = Math.min(BLOCK, info.value.columns - across * BLOCK)
+    if (!block) return undefined
+    const width = Math.min(BLOCK, columns - across * BLOCK)
     return block[(row - down * BLOCK) * width + column - across * BLOCK]
   }
 

@@ -18,6 +18,18 @@ const STEPS = 11
 
 class Cancelled extends Error {}
 
+/** What an analysis is called where it could not be made. */
+const TITLES: Readonly<Record<string, string>> = {
+  detectors: 'Detectors',
+  'positional-qk': 'Position alone',
+  composition: 'K-composition',
+  'copying-eigenvalues': 'Eigenvalues',
+  'ov-copying': 'Copying',
+  'k-composition': 'Circuit through the earlier head',
+  ablation: 'Ablation',
+  attribution: 'Attribution',
+}
+
 /** Gathers what is known about the induction circuit of a model, analysis by analysis. */
 export function useInductionReport() {
   const jobs = useJobs()
@@ -34,6 +46,7 @@ export function useInductionReport() {
     running.value = true
     done.value = 0
     evidence.value = null
+    provenance.value = {}
     const missing: string[] = []
     const tokens = {
       kind: 'repeat' as const,
@@ -54,15 +67,23 @@ export function useInductionReport() {
       )
       if (mine !== wanted || answer === null) throw new Cancelled()
       done.value++
-      if (typeof answer !== 'string') return answer
-      missing.push(`${name}: ${answer}`)
+      if (typeof answer !== 'string') {
+        // Of the first answer, which is on drawn tokens where they can be drawn.
+        if (Object.keys(provenance.value).length === 0) provenance.value = answer.provenance
+        return answer
+      }
+      missing.push(`${TITLES[name]}: ${answer}`)
       return null
     }
     try {
       const detectors = await ask('detectors', {}, true)
-      if (detectors) provenance.value = detectors.provenance
       const previous = candidates(detectors, 'previous', config, THRESHOLDS.previous)
       const induction = candidates(detectors, 'induction_strict', config, THRESHOLDS.induction)
+      if (detectors && previous.length + induction.length === 0) {
+        missing.push(
+          'Candidates: no head has a score that is a number, so the weights hold NaN or ∞. What follows from candidates was not measured.',
+        )
+      }
       const positional = await ask('positional-qk')
       const composition = await ask('composition')
       const eigenvalues = await ask('copying-eigenvalues')
@@ -83,6 +104,11 @@ export function useInductionReport() {
           previous.some((head) => sameHead(head, earlier)) && induction.some((head) => sameHead(head, later)),
       )
       const pair = pairs.at(rank < 0 ? pairs.length : rank)
+      if (composition && previous.length > 0 && induction.length > 0 && !pair) {
+        missing.push(
+          'K-composition: no previous-token candidate stands in a layer below an induction candidate, or the pair has no score.',
+        )
+      }
       const circuit =
         pair && (await ask('k-composition', { head: headName(pair.later), through: headName(pair.earlier) }))
       const [first, last] = [previous.at(0), induction.at(0)]
@@ -94,7 +120,7 @@ export function useInductionReport() {
         first && last
           ? await ask('ablation', { keep: unique([...previous, ...induction]).join(',') }, true)
           : null
-      const attribution = await ask('attribution', {}, true)
+      const attribution = induction.length > 0 ? await ask('attribution', {}, true) : null
       const one = (analysis: ModelAnalysis | null | undefined, table: string) =>
         (analysis && tableNumbers(analysis, table)?.[0]) ?? NaN
       const baseline = composition && baselineOf(composition)

@@ -1,73 +1,45 @@
 // @vitest-environment happy-dom
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { Worker } from 'node:worker_threads'
-import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { exampleDocument } from '#shared/circuit/examples'
 import type { CircuitDocument } from '#shared/document/document'
 import { serializeDocument } from '#shared/document/serialize'
-import type { LabBridge } from '#shared/ipc/bridge'
-import { chosenFault } from '../electron/engine/thread/chosen-fault'
-import { refusing } from '../electron/main/engine/engine-refusals'
-import { EngineThread } from '../electron/main/engine/engine-thread'
+import { readSafetensors, writeSafetensors } from '#shared/formats/safetensors'
+import type { ModelConfig } from '#shared/model/model-config'
+import { writeRandomModel } from '../electron/engine/run/random-model'
+import type { EngineThread } from '../electron/main/engine/engine-thread'
+import { newSession } from '../renderer/src/document/history'
 import { useComparedHeads } from '../renderer/src/stores/compared-heads'
 import { useComparedTokens } from '../renderer/src/stores/compared-tokens'
 import { useComparison } from '../renderer/src/stores/comparison'
+import { useDocument } from '../renderer/src/stores/document'
 import { useEngine } from '../renderer/src/stores/engine'
 import { useHeadRanking } from '../renderer/src/stores/head-ranking'
 import { useModels } from '../renderer/src/stores/models'
+import { useStrengthFit } from '../renderer/src/stores/strength-fit'
 import { useTransplants } from '../renderer/src/stores/transplants'
 import { useView } from '../renderer/src/stores/view'
+import { engineOfStores } from './support/engine-of-stores'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 /** The stores of Compare with an engine thread of their own, without a window between them. */
-const entry = pathToFileURL(join(import.meta.dirname, '../electron/engine/worker.ts')).href
-const program = `import('tsx/esm/api').then(({ register }) => (register(), import(${JSON.stringify(entry)})))`
 const patience = { timeout: 20_000, interval: 20 }
+
+/** As letters-2l, small. */
+const letterModel: ModelConfig = {
+  ...{ n_layers: 2, n_heads: 2, d_model: 16, d_head: 8, d_mlp: null, d_vocab: 8, d_vocab_out: 8 },
+  ...{ n_ctx: 16, attn_only: true, act_fn: null, normalization_type: null, eps: 1e-5 },
+  ...{ positional_embedding_type: 'standard', attention_dir: 'causal', attn_scale: Math.sqrt(8) },
+}
 
 let engine: EngineThread
 let library: string
 
 async function started(fault = '') {
-  const listeners = new Map<string, ((payload: never) => void)[]>()
-  const tell = (event: string, payload: unknown) =>
-    listeners.get(event)?.forEach((listener) => listener(payload as never))
-  engine = new EngineThread(
-    { library, budget: 1e9, fault: chosenFault(fault) },
-    (settings) => new Worker(program, { eval: true, workerData: settings }),
-    {
-      onStatus: (status) => tell('engine.status', status),
-      onNotice: (message, lost) => tell('engine.notice', { message, lost }),
-    },
-  )
-  const routes: Record<string, (args: never) => unknown> = {
-    'engine.lost': () => [],
-    'engine.status': () => engine.status,
-    'engine.choose': () => ({ kind: 'done' }),
-    'models.list': () => refusing(async () => ({ kind: 'list', ...(await engine.ask('list', undefined)) })),
-    'models.analyse': ({
-      job: _job,
-      ...request
-    }: { job: string } & Parameters<typeof engine.ask<'analyse'>>[1]) =>
-      refusing(async () => ({ kind: 'analysis', ...(await engine.ask('analyse', request)) })),
-    'models.run': ({ job: _job, ...request }: { job: string } & Parameters<typeof engine.ask<'run'>>[1]) =>
-      refusing(async () => ({ kind: 'run', ...(await engine.ask('run', request)) })),
-    'models.available': () =>
-      refusing(async () => ({ kind: 'available', ...(await engine.ask('available', undefined)) })),
-    'jobs.cancel': () => undefined,
-  }
-  const lab = {
-    invoke: async (route: string, args: never) => ({ ok: true, value: await routes[route](args) }),
-    on: (event: string, listener: (payload: never) => void) => {
-      listeners.set(event, [...(listeners.get(event) ?? []), listener])
-      return () => {}
-    },
-  } as unknown as LabBridge
-  Object.assign(window, { lab })
-  localStorage.clear()
-  setActivePinia(createPinia())
+  engine = engineOfStores(library, fault)
   await useModels().refresh()
   useView().workspace = 'compare'
   useHeadRanking()
@@ -128,6 +100,61 @@ it('names letters that the model does not have, and needs none of them in drawn 
   expect(heads.problem).toContain('“a”')
   comparison.overrides = { a: 'b' }
   await vi.waitFor(() => expect(tokens.problem).toMatch(/“a” and “b”/), patience)
+})
+
+it('names what cannot be compared: patterns alone, NaN, too many tokens, a fit without a place to begin', async () => {
+  const folder = join(library, 'odd')
+  await writeRandomModel(folder, 'odd', letterModel, 1)
+  const weights = join(folder, 'model.safetensors')
+  const tensors = readSafetensors(readFileSync(weights)).map((tensor) => {
+    const values = Float64Array.from(tensor.values)
+    // [head, d_model, d_head]: those of the second head.
+    if (tensor.name === 'blocks.1.attn.W_Q') values.fill(NaN, values.length / 2)
+    return { name: tensor.name, shape: tensor.shape, dtype: 'F32' as const, values }
+  })
+  writeFileSync(weights, writeSafetensors(tensors, {}))
+  const { compile, comparison, heads, tokens } = await started()
+  const [documents, ranking, fit] = [useDocument(), useHeadRanking(), useStrengthFit()]
+  comparison.choose(useModels().list.find(({ name }) => name === 'odd')!)
+  comparison.chosenTrained = { layer: 1, head: 1 }
+  await vi.waitFor(() => {
+    expect(heads.warning).toMatch(/^The pattern of 1\.1 holds NaN at position 0, 1/)
+    expect(ranking.nearest.map(({ name }) => name).indexOf('1.1')).toBe(3)
+  }, patience)
+  expect(heads.distance!.means.totalVariation).toBeNaN()
+  expect(ranking.nearest[3].distance).toBeNaN()
+  expect(ranking.nearest[0].distance).toBeLessThanOrEqual(1)
+  await fit.run()
+  expect(fit.error).toMatch(/holds NaN on these sequences/)
+
+  // What attends evenly cannot be reached from rows that are a single key each in every bit.
+  const even = await compile({ ...exampleDocument('induction', { strength: 0 }), name: 'Even' })
+  const sharp = exampleDocument('induction', { strength: 950 })
+  documents.add(newSession('sharp', sharp), { file: null, mark: null })
+  comparison.choose(even)
+  await vi.waitFor(() => expect(tokens.drawn.length).toBeGreaterThan(0), patience)
+  await fit.run()
+  expect(fit.error).toMatch(/no place to begin.* Nothing was changed\.$/)
+  expect(fit.result).toBeNull()
+  expect(documents.dragging).toBe(false)
+  expect(documents.circuit.constants.s).toBe(950)
+
+  const path = join(library, 'recorded.safetensors')
+  const values = Float64Array.of(1, 0, 0.5, 0.5)
+  writeFileSync(path, writeSafetensors([{ name: 'patterns', shape: [1, 1, 2, 2], dtype: 'F32', values }]))
+  await engine.ask('import', { path })
+  await useModels().refresh()
+  expect(comparison.others).toMatchObject([{ name: 'recorded', why: 'only attention patterns' }])
+  expect(comparison.runnable.map(({ name }) => name)).not.toContain('recorded')
+  comparison.choose(comparison.others[0])
+  expect(comparison.missing).toMatch(/^recorded has only attention patterns, so it cannot be run\./)
+
+  const long = exampleDocument('induction', { positions: 70 })
+  const sequence = Array.from({ length: 66 }, (_, i) => 'abcd'[i % 4])
+  documents.add(newSession('long', { ...long, tokens: sequence }), { file: null, mark: null })
+  comparison.choose(useModels().list.find(({ name }) => name === 'letters-2l')!)
+  const told = 'The sequence has 67 tokens with BOS, and the model 64 positions. Shorten it.'
+  await vi.waitFor(() => expect(heads.problem).toBe(told), patience)
 })
 
 it('notices weights that were exchanged under the old description, and says so', async () => {

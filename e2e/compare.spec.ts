@@ -50,6 +50,20 @@ test('from a fresh start to an exported comparison with a trained head', async (
     await stageButton(page, 'Pattern').click()
   })
 
+  await test.step('a letter is written as another token, the focus stays, and Esc closes', async () => {
+    await button(page, 'Tokens…').click()
+    const dialog = page.getByRole('dialog', { name: 'Tokens on both sides' })
+    await dialog.getByRole('textbox', { name: 'a in the model' }).fill('b')
+    await page.keyboard.press('Tab')
+    await expect(dialog.getByRole('alert')).toHaveText(/“a” and “b” are the same token of the model/)
+    await expect(dialog.getByRole('textbox', { name: 'b in the model' })).toBeFocused()
+    await dialog.getByRole('textbox', { name: 'a in the model' }).fill('')
+    await page.keyboard.press('Tab')
+    await expect(dialog.getByRole('alert')).toBeHidden()
+    await page.keyboard.press('Escape')
+    await expect(dialog).toBeHidden()
+  })
+
   await test.step('a weight of mine moves mine and leaves the trained head', async () => {
     const before = await readMap(map(page, 'trained'))
     const strength = page.getByRole('textbox', { name: 'Strength' })
@@ -106,7 +120,7 @@ test('from a fresh start to an exported comparison with a trained head', async (
     await stageButton(page, 'Pattern').click()
     await button(page, 'Put my pattern into 1.0').click()
     await expect(
-      page.getByText(/^My pattern recovers 100 % of what the model loses without 1\.0/),
+      page.getByText(/^My pattern recovers 100\s% of what the model loses without 1\.0/),
     ).toBeVisible()
   })
 
@@ -118,7 +132,7 @@ test('from a fresh start to an exported comparison with a trained head', async (
     await expect(page.getByText('Something changed since: run it again.')).toBeVisible()
     await button(page, 'Put my output into 1.0').click()
     await expect(
-      page.getByText(/^My output recovers 100 % of what the model loses without 1\.0/),
+      page.getByText(/^My output recovers 100\s% of what the model loses without 1\.0/),
     ).toBeVisible()
   })
 
@@ -155,7 +169,7 @@ test('a kept comparison opens again with its causal test, and names its model wh
 }) => {
   const profile = scratchFolder(announcedSession(), 'profile')
   const path = join(scratch, 'kept.circuit')
-  const shown = /^My pattern recovers 100 % of what the model loses without 1\.0/
+  const shown = /^My pattern recovers 100\s% of what the model loses without 1\.0/
   const first = await launch({ profile })
   await drawn(first.page)
   await first.page.getByRole('tab', { name: 'Compare' }).click()

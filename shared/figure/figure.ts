@@ -115,6 +115,8 @@ export interface Figure {
   /** Drawn above the panels, where the style wants titles. */
   readonly heading?: string
   readonly panels: readonly FigurePanel[]
+  /** So many panels belong beside each other: they stand in one row wherever their cells stay legible. */
+  readonly across?: number
   readonly caption: string
   readonly provenance: Provenance
   readonly style: FigureStyle

@@ -130,6 +130,25 @@ describe('layoutFigure', () => {
     expect(new Set(panels.map(({ y }) => y)).size).toBe(1)
   })
 
+  it('keeps panels that belong beside each other in one row, in columns and on a slide, while cells stay legible', () => {
+    const rowsOf = (size: number, style: Partial<Figure['style']> = {}) => {
+      const maps = Array.from({ length: 7 }, (_, i) =>
+        matrixPanel(size, size, (cell) => cell % 10, { id: `map ${i}`, startsRow: i === 3 }),
+      )
+      const figure = { ...figureOf(maps, { width: 178, ...style }), across: 3 }
+      expectInside(figure)
+      const tops = layoutFigure(figure).panels.map(({ y }) => y)
+      return [...new Set(tops)].map((top) => tops.filter((y) => y === top).length)
+    }
+    expect(rowsOf(6)).toEqual([3, 3, 1])
+    expect(rowsOf(41)).toEqual([3, 3, 1])
+    expect(rowsOf(6, { width: 160, height: 90 })).toEqual([3, 3, 1])
+    // 128 cells of 0.8 mm are wider than a third of the page.
+    expect(rowsOf(128)[0]).toBeLessThan(3)
+    // A number that a person chose goes first.
+    expect(rowsOf(6, { columns: 2 })[0]).toBe(2)
+  })
+
   it('fits a slide: cells shrink until all of it is no higher', () => {
     for (const ids of [['0.0.W_QK'], ['0.0.W_QK', '0.0.scores', '0.0.pattern'], all.slice(0, 9)]) {
       const figure = sampleFigure(ids, { width: 160, height: 90 })

@@ -14,6 +14,8 @@ export const GAP = 12
 const LARGEST = 3.1
 const LEAST = 0.4
 const ROUNDING = 1e-6
+/** Cells of panels that belong beside each other are at least so wide, in points: 0.8 mm. */
+const LEGIBLE = 2.2
 
 /** What panels are placed for. */
 export interface Page {
@@ -53,6 +55,8 @@ export function imagePanels(panels: readonly FigurePanel[]): Set<FigurePanel> {
 /** As many panels beside each other as leave cells legible: with numbers where a few panels show them. */
 export function panelGrid(page: Page): PanelGrid {
   const { look, figure } = page
+  const together = besideEachOther(page)
+  if (together) return together
   const groups = groupsOf(figure)
   const most = figure.style.columns ?? Math.min(8, Math.max(1, ...groups.map(({ length }) => length)))
   const fewest = figure.style.columns ?? 1
@@ -64,6 +68,15 @@ export function panelGrid(page: Page): PanelGrid {
     if (best === null || isBetter(grid, best, page.room)) best = grid
   }
   return best!
+}
+
+/** The panels in the rows that they belong in; `null` where the figure names none, or its cells would be too small. */
+function besideEachOther(page: Page): PanelGrid | null {
+  const { across, style } = page.figure
+  if (across === undefined || style.columns !== undefined) return null
+  const grid = fittingGrid(page, across)
+  const fits = page.room === null || grid.height <= page.room
+  return fits && grid.isWideEnough && grid.least >= LEGIBLE ? grid : null
 }
 
 function isBetter(grid: PanelGrid, best: PanelGrid, room: number | null): boolean {

@@ -34,9 +34,14 @@ function valueText(value: unknown): string {
   if (Array.isArray(value)) return listText(value)
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (typeof value !== 'object') return ''
-  return Object.entries(value)
-    .map(([key, item]) => `${key} ${valueText(item)}`)
-    .join(', ')
+  return (
+    Object.entries(value)
+      .map(([key, item]) => [key, valueText(item)])
+      // An empty part says nothing.
+      .filter(([, text]) => text !== '')
+      .map(([key, text]) => `${key} ${text}`)
+      .join(', ')
+  )
 }
 
 function listText(items: readonly unknown[]): string {

@@ -1,11 +1,14 @@
-import { computed, type Ref } from 'vue'
+import { computed } from 'vue'
 import type { Axis, Stage } from '#shared/circuit/stage'
 import { roleBlock, roleLines } from '#shared/compare/role-block'
+import { writesLogits } from '#shared/compare/side-by-side'
 import type { Matrix } from '#shared/tensor/matrix'
 import { useComparedHeads } from '../../stores/compared-heads'
+import { useComparedTokens } from '../../stores/compared-tokens'
 import { useComparison } from '../../stores/comparison'
 import { useDocument } from '../../stores/document'
 import { useHeadBases } from '../../stores/head-bases'
+import { unlessEqual } from '../../stores/unless-equal'
 import { windowedStage, type StageWindow } from '../sandbox/stage-window'
 
 /** What of a trained head in my basis is shown. */
@@ -28,43 +31,52 @@ const stageOf = (id: string, kind: Stage['kind'], rows: Axis, columns: Axis): St
   scale: 'signed',
 })
 
-/**
- * Mine and the trained head in my basis, side by side; or what the grid leaves of the trained one's scores.
- *
- * @param block roles of rows and columns of W_QK, `tok prev`; `all` for the whole
- */
-export function useBasisPanels(shown: Ref<BasisShow>, block: Ref<string>) {
+/** Mine and the trained head in my basis, side by side; or what the grid leaves of the trained one's scores. */
+export function useBasisPanels(shown: () => BasisShow) {
   const comparison = useComparison()
+  const compared = useComparedTokens()
   const heads = useComparedHeads()
   const bases = useHeadBases()
   const documents = useDocument()
 
-  const positions = computed<Axis | null>(() => {
+  /** Positions of the model's sequence that the circuit has too. */
+  const positions = computed<Axis | null>((old) => {
     const axis = heads.mine && typeof heads.mine !== 'string' ? heads.mine.stages[0].rows : null
-    return axis?.of === 'positions' ? axis : null
+    if (axis?.of !== 'positions') return null
+    const labels = axis.labels.map(({ token, index }) => ({ token, index: index + compared.start }))
+    return unlessEqual(old, { ...axis, labels })
   })
+  const isCausal = computed(() => comparison.model?.config?.attention_dir !== 'bidirectional')
+  /** What both write: the tokens that logits are read from, where mine writes them. */
+  const written = computed(() =>
+    writesLogits(documents.trace, comparison.mine) ? (documents.circuit.readout?.role ?? 'tok') : null,
+  )
   return computed<BasisPanel[]>(() => {
     const found = bases.asked.value
     if (!found) return []
     const title = `Trained ${found.name}`
-    if (shown.value === 'remainder') {
+    const matrix = shown()
+    if (matrix === 'remainder') {
       if (!positions.value) return []
       const [rows, columns] = (['query', 'key'] as const).map((role) => ({ ...positions.value!, role }))
-      const stage = stageOf('remainder', 'scores', rows, columns)
+      // Above the diagonal there are no scores to explain, so there is no tile, as in a pattern.
+      const stage = stageOf('remainder', isCausal.value ? 'pattern' : 'scores', rows, columns)
       return [{ id: 'remainder', title, stage, values: found.remainder }]
     }
-    const roles =
-      shown.value === 'W_OV' || block.value === 'all'
-        ? { rows: null, columns: null }
-        : { rows: block.value.split(' ')[0], columns: block.value.split(' ')[1] }
-    const id = `${comparison.mine.id}.${shown.value}`
-    const stage =
-      shown.value === 'W_QK'
-        ? stageOf('W_QK', 'W_QK', bases.axis('query'), bases.axis('key'))
-        : stageOf('W_OV', 'W_OV', tokenAxis(), bases.axis('reads from'))
+    const own = `Mine ${comparison.mine.id}`
+    const stage = documents.stage(`${comparison.mine.id}.${matrix}`)
+    if (matrix === 'W_OV') {
+      const grid = stageOf('W_OV', 'W_OV', tokenAxis(), bases.axis('reads from'))
+      return [
+        ownPart(own, stage, { rows: written.value, columns: null }),
+        trainedPart(title, grid, found.W_OV, { rows: null, columns: null }),
+      ].flatMap((panel) => panel ?? [])
+    }
+    const [rows, columns] = bases.block === 'all' ? [null, null] : bases.block.split(' ')
+    const grid = stageOf('W_QK', 'W_QK', bases.axis('query'), bases.axis('key'))
     return [
-      ownPart(`Mine ${comparison.mine.id}`, documents.stage(id), roles),
-      trainedPart(title, stage, found[shown.value], roles),
+      ownPart(own, stage, { rows, columns }),
+      trainedPart(title, grid, found.W_QK, { rows, columns }),
     ].flatMap((panel) => panel ?? [])
   })
 

@@ -1,10 +1,11 @@
 import { computed } from 'vue'
 import { exactText } from '#shared/circuit/number-text'
-import type { Stage } from '#shared/circuit/stage'
+import type { Axis, Stage } from '#shared/circuit/stage'
 import type { Matrix } from '#shared/tensor/matrix'
-import { lineName } from '../../charts/axis-label'
+import { axisLabels, lineName } from '../../charts/axis-label'
 import type { MapCell } from '../../charts/geometry'
 import { largestMagnitude, roundLimit } from '../../charts/palettes'
+import { unlessEqual } from '../../stores/unless-equal'
 import { useComparedHeads } from '../../stores/compared-heads'
 import { useComparedTokens } from '../../stores/compared-tokens'
 import { useComparison } from '../../stores/comparison'
@@ -32,37 +33,52 @@ export function useBesidePanels() {
     }
   })
 
-  const stageOf = (id: string, difference: boolean): Stage => {
-    const { stage, rows, columns, scale } = beside.value
-    return {
-      id: `compare.${id}`,
-      kind: difference && stage === 'mask' ? 'scores' : stage,
-      layer: null,
-      head: null,
-      title: stageNames[stage],
-      rows,
-      columns,
-      scale: difference ? 'signed' : scale,
-    }
+  const stageOf = (id: string, difference: boolean) =>
+    computed<Stage>((old) => {
+      const { stage, rows, columns, scale } = beside.value
+      const now: Stage = {
+        id: `compare.${id}`,
+        kind: difference && stage === 'mask' ? 'scores' : stage,
+        layer: null,
+        head: null,
+        title: stageNames[stage],
+        rows,
+        columns,
+        scale: difference ? 'signed' : scale,
+      }
+      return unlessEqual(old, now)
+    })
+  const stages = {
+    mine: stageOf('mine', false),
+    trained: stageOf('trained', false),
+    difference: stageOf('difference', true),
   }
+  const hidden = computed<number[]>((old) => {
+    const { hiddenKeys = [] } = documents.circuit.layers[comparison.mine.layer]
+    return unlessEqual(
+      old,
+      hiddenKeys.map((key) => key + compared.start),
+    )
+  })
   const panels = computed(() => {
     const { stage, mine, trained, difference, unseen } = beside.value
-    const { causal, hiddenKeys = [] } = documents.circuit.layers[comparison.mine.layer]
+    const { causal } = documents.circuit.layers[comparison.mine.layer]
     const theirs = comparison.model?.config?.attention_dir !== 'bidirectional'
-    const hidden = hiddenKeys.map((key) => key + compared.start)
     return [
       {
         id: 'mine',
+        stage: stages.mine.value,
         title: 'Mine',
         note: `head ${comparison.mine.id}, ${comparison.mine.name}`,
         values: mine,
         limit: limits.value.mine,
-        hiddenKeys: hidden,
+        hiddenKeys: hidden.value,
         absentKeys: unseen,
         causal,
       },
       {
         id: 'trained',
+        stage: stages.trained.value,
         title: 'Trained',
         note: `head ${comparison.trainedName}, ${comparison.model?.name}`,
         values: trained,
@@ -73,16 +89,17 @@ export function useBesidePanels() {
       },
       {
         id: 'difference',
+        stage: stages.difference.value,
         title: 'Difference',
         note: 'mine − trained',
         values: difference,
         limit: limits.value.difference,
-        hiddenKeys: hidden,
+        hiddenKeys: hidden.value,
         // What my pattern does not see has weight 0, which differs from the trained head's; a score has no such value.
         absentKeys: stage === 'pattern' ? undefined : unseen,
         causal: causal && theirs,
       },
-    ].map((panel) => ({ ...panel, stage: stageOf(panel.id, panel.id === 'difference') }))
+    ]
   })
 
   const place = ({ row, column }: MapCell) =>
@@ -93,11 +110,13 @@ export function useBesidePanels() {
   }
   const numberAt = ({ columns, values }: Matrix, { row, column }: MapCell) =>
     exactText(values[row * columns + column])
-  /** What both say at a cell. */
+  /** What both say at a cell, as short as its line beside the title is. */
   function saidAt(cell: MapCell): string {
-    const { mine, trained } = beside.value
+    const { stage, rows, columns, mine, trained } = beside.value
     const own = isAbsent(cell) ? 'no such key in mine' : `${numberAt(mine, cell)} mine`
-    return `${place(cell)}: ${own}, ${numberAt(trained, cell)} trained`
+    const [row, column] = [shortName(rows, cell.row), shortName(columns, cell.column)]
+    const at = stage === 'pattern' ? `${row} looks at ${column}` : `${row}, ${column}`
+    return `${at}: ${own}, ${numberAt(trained, cell)} trained`
   }
   function sentenceOf(panel: (typeof panels.value)[number]) {
     const { title, values, absentKeys } = panel
@@ -108,4 +127,10 @@ export function useBesidePanels() {
         : `${about} ${place(cell)}. ${numberAt(values, cell)}.`
   }
   return { beside, panels, saidAt, sentenceOf }
+}
+
+/** `a 5`, or a token alone. */
+function shortName(axis: Axis, line: number): string {
+  const { name, index } = axisLabels(axis)[line]
+  return index === null ? name : `${name} ${index}`
 }

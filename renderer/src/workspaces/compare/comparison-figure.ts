@@ -1,9 +1,11 @@
+import type { Stage } from '#shared/circuit/stage'
 import { distances } from '#shared/compare/distances'
 import type { FigurePanel, FigureScale } from '#shared/figure/figure'
 import type { CircuitDocument } from '#shared/document/document'
 import { serializeDocument } from '#shared/document/serialize'
 import { provenanceLines } from '#shared/figure/provenance-lines'
 import { largestMagnitude, roundLimit } from '#shared/figure/scale'
+import type { Matrix } from '#shared/tensor/matrix'
 import type { FigureContent } from '../../figures/figure-content'
 import type { useComparedHeads } from '../../stores/compared-heads'
 import type { useComparedTokens } from '../../stores/compared-tokens'
@@ -22,6 +24,16 @@ interface Shown {
   readonly ranking: ReturnType<typeof useHeadRanking>
   readonly bases: ReturnType<typeof useHeadBases>
   readonly transplants: ReturnType<typeof useTransplants>
+  /** Mine and the trained head in my basis, and what that leaves, with the numbers of now. */
+  readonly basis: readonly DrawnPanel[]
+}
+
+/** A map of the basis with its numbers. */
+interface DrawnPanel {
+  readonly id: string
+  readonly title: string
+  readonly stage: Stage
+  readonly values: Matrix
 }
 
 /** What the comparison shows as a figure of several panels; `null` while there is nothing to show. */
@@ -34,11 +46,10 @@ export function comparisonFigure(shown: Shown, circuit: CircuitDocument): Figure
     title: `Head ${mine.id} beside ${trainedName} of ${model.name}`,
     panels: [
       ...besidePanels(beside, comparison.ownScales),
-      ...distancePanels(shown),
-      ...rankingPanels(shown),
-      ...basisPanels(shown),
-      ...transplantPanels(shown),
+      ...startingRow([...distancePanels(shown), ...rankingPanels(shown), ...transplantPanels(shown)]),
+      ...startingRow(basisPanels(shown)),
     ],
+    across: 3,
     // Mine, trained and their difference stand side by side, as they do here.
     width: 'two-columns',
     caption: captionOf(shown),
@@ -95,7 +106,11 @@ function distancePanels({ comparison, heads, tokens }: Shown): FigurePanel[] {
     text: heads.sequence!.letters[query - tokens.start],
     index: String(query),
   }))
-  const scale: FigureScale = { kind: 'signed', limit: roundLimit(Math.max(...values.map(Math.abs))) }
+  // As in the ranking beside it; what can be negative or has no end has a signed scale.
+  const isShare = comparison.distance === 'totalVariation' || comparison.distance === 'largest'
+  const scale: FigureScale = isShare
+    ? { kind: 'probability' }
+    : { kind: 'signed', limit: roundLimit(Math.max(...values.map(Math.abs))) }
   return [
     {
       kind: 'bars',
@@ -126,17 +141,23 @@ function rankingPanels({ ranking }: Shown): FigurePanel[] {
   ]
 }
 
-function basisPanels({ bases }: Shown): FigurePanel[] {
-  const head = bases.asked.value
-  if (!head || bases.asked.stale) return []
-  const limit = roundLimit(largestMagnitude(head.W_QK))
-  const drawn = {
-    kind: 'W_QK' as const,
-    rows: bases.axis('query'),
-    columns: bases.axis('key'),
-    values: head.W_QK,
-  }
-  return [matrixPanel('W_QK', `W_QK of ${head.name} in my basis`, drawn, { kind: 'signed', limit })]
+/** The same, the first of them at the left edge. */
+function startingRow(panels: readonly FigurePanel[]): FigurePanel[] {
+  return panels.map((panel, i) => (i === 0 ? { ...panel, startsRow: true } : panel))
+}
+
+function basisPanels({ bases, basis }: Shown): FigurePanel[] {
+  if (bases.asked.stale) return []
+  return basis.map(({ id, title, stage, values }) => {
+    const limit = roundLimit(largestMagnitude(values))
+    const isRemainder = id === 'remainder'
+    const name = isRemainder
+      ? `Scores of ${bases.asked.value?.name} less its grid`
+      : `W_QK, ${title.toLowerCase()}`
+    const { rows, columns, kind } = stage
+    const panel = matrixPanel(`basis.${id}`, name, { kind, rows, columns, values }, { kind: 'signed', limit })
+    return isRemainder ? panel : { ...panel, sharedScale: 'W_QK of both heads' }
+  })
 }
 
 function transplantPanels({ transplants }: Shown): FigurePanel[] {
@@ -145,15 +166,15 @@ function transplantPanels({ transplants }: Shown): FigurePanel[] {
   const { clean, mine, uniform, random, ablated, ablatedMean } = result.losses
   const losses: readonly [string, number][] = [
     ['as it is', clean],
-    ['with mine', mine],
-    ['with an even pattern', uniform],
-    ['with a random one', random],
-    ['without, z = 0', ablated],
-    ['without, z = its mean', ablatedMean],
+    ['mine', mine],
+    ['even', uniform],
+    ['random', random],
+    ['z = 0', ablated],
+    ['z = its mean', ablatedMean],
   ]
   const values = Float64Array.from(losses, ([, loss]) => loss)
   const labels = losses.map(([text]) => ({ text }))
-  const scale: FigureScale = { kind: 'signed', limit: roundLimit(Math.max(...values)) }
+  const scale: FigureScale = { kind: 'signed', limit: roundLimit(Math.max(...values), 1e-3) }
   const title = `Loss with ${result.heads.join(' and ')} replaced`
   return [
     { kind: 'bars', id: 'transplant', title, axis: { name: 'case', labels }, values, scale, unit: 'nats' },

@@ -1,79 +1,68 @@
 /**
  * `npm run bench [-- NAME…]`: every benchmark, or the named ones, one after another, and their figures in one table with
- * the machine and the versions, in `bench/RESULTS.md`. Takes about half an hour; nothing else should run meanwhile.
+ * the machine, the versions and the goals, in `bench/RESULTS.md`. A benchmark that fails is named there, and the others
+ * stand; named ones replace their own part of the table. All of them take about an hour on two cores, and nothing else
+ * should run meanwhile. With BENCH_PYTHON=python, a Python with torch and TransformerLens, some measure the same there
+ * and print ratios.
  */
-import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { arch, cpus, release, totalmem, type } from 'node:os'
 import { join } from 'node:path'
+import onnxFile from '../node_modules/onnxruntime-node/package.json' with { type: 'json' }
 import packageFile from '../package.json' with { type: 'json' }
 import { REPOSITORY } from '../scripts/app/repository'
+import { lastTestRecord } from '../scripts/checks/test-record'
+import { ensureElectron } from '../scripts/electron/ensure-electron'
+import { figuresOf } from './all/figures-of'
+import { blockOf, resultsWith } from './all/results'
+import { runOne } from './all/run-one'
 
-const wanted = process.argv.slice(2)
-const names = Object.keys(packageFile.scripts)
+const FILE = join(REPOSITORY, 'bench/RESULTS.md')
+const TESTS = 'npm test'
+
+const scripts = Object.keys(packageFile.scripts)
   .filter((name) => name.startsWith('bench:'))
   .map((name) => name.slice('bench:'.length))
-  .filter((name) => wanted.length === 0 || wanted.includes(name))
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !scripts.includes(name))
+if (unknown.length > 0) {
+  console.error(`There is no benchmark ${unknown.join(', ')}. There are: ${scripts.join(', ')}.`)
+  process.exit(2)
+}
+const names = scripts.filter((name) => wanted.length === 0 || wanted.includes(name))
 
-/** Numbers of a result by where they stand in it; a row of a list goes by what it is about. */
-function leaves(value: unknown, path: string): (readonly [path: string, value: string])[] {
-  if (typeof value === 'number') return [[path, String(value)]]
-  if (typeof value !== 'object' || value === null) return []
-  if (Array.isArray(value)) {
-    return value.flatMap((item, index) => leaves(item, `${path} ${titleOf(item) ?? index}`.trim()))
-  }
-  return Object.entries(value).flatMap(([key, item]) => leaves(item, `${path} ${key}`.trim()))
+const { version: electron } = await ensureElectron()
+const [{ model }] = cpus()
+// What follows a dash in a kernel's name says who built it.
+const system = `${type()} ${release().split('-')[0]} ${arch()}`
+const conditions = `${packageFile.productName} ${packageFile.version}, Electron ${electron}, Node ${process.versions.node}, ONNX Runtime ${onnxFile.version}.
+${system}, ${cpus().length} × ${model.trim()}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB.
+
+Made by \`npm run bench\`. “Of the goal” is the value over its goal: ✓ where it holds, ✗ where it does not. What each
+figure is stands at the head of its benchmark in \`bench/\`.`
+
+/** Written after each, so that an hour's work outlives an interruption. */
+function keep(name: string, block: string): void {
+  const before = existsSync(FILE) ? readFileSync(FILE, 'utf8') : ''
+  writeFileSync(FILE, resultsWith(before, conditions, new Map([[name, block]]), [TESTS, ...scripts]))
 }
 
-/** What a row is about: its first text, or the size that it was measured at. */
-function titleOf(row: unknown): string | null {
-  if (typeof row !== 'object' || row === null) return null
-  const text = Object.values(row).find((value) => typeof value === 'string')
-  if (typeof text === 'string') return text
-  return 'D' in row ? `D = ${String(row.D)}` : null
-}
-
-/** The last JSON value that a benchmark prints, on one line or over several. */
-function lastJson(output: string): unknown {
-  const lines = output.trimEnd().split('\n')
-  for (let from = lines.length - 1; from >= 0; from--) {
-    if (!/^[[{]/.test(lines[from])) continue
-    try {
-      return JSON.parse(lines.slice(from).join('\n'))
-    } catch {
-      // It began further up.
-    }
-  }
-  return null
-}
-
-const rows: string[] = []
+const failed: string[] = []
 for (const name of names) {
   console.log(`── ${name}`)
-  const start = performance.now()
-  const { status, stdout } = spawnSync('npm', ['run', '--silent', `bench:${name}`, '--', '--json'], {
-    cwd: REPOSITORY,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-    maxBuffer: 2 ** 28,
-  })
-  const figures = leaves(lastJson(stdout), '')
-  const seconds = ((performance.now() - start) / 1000).toFixed(0)
-  if (status !== 0 || figures.length === 0) process.exitCode = 1
-  rows.push(`| **${name}** | ${status === 0 ? 'run in' : 'failed after'} | ${seconds} s |`)
-  for (const [figure, value] of figures) rows.push(`| | ${figure} | ${value} |`)
+  const run = await runOne(name, ['npm', 'run', '--silent', `bench:${name}`, '--', '--json'], REPOSITORY)
+  console.log(`── ${name}: ${run.fault ?? `${run.figures.length} figures`} (${run.seconds.toFixed(0)} s)`)
+  if (run.fault !== null) failed.push(name)
+  keep(name, blockOf(run, new Date().toISOString().slice(0, 10)))
 }
+keep(TESTS, testSuite())
+console.log(`\nbench/RESULTS.md${failed.length > 0 ? `, without ${failed.join(', ')}` : ''}`)
+if (failed.length > 0) process.exitCode = 1
 
-const [{ model }] = cpus()
-const machine = `${type()} ${release()}, ${arch()}, ${cpus().length} × ${model.trim()}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB`
-writeFileSync(
-  join(REPOSITORY, 'bench/RESULTS.md'),
-  `# Benchmarks
-
-${packageFile.name} ${packageFile.version}, Node ${process.versions.node}, ${machine}.
-
-| benchmark | figure | value |
-| --- | --- | --- |
-${rows.join('\n')}
-`,
-)
+/** The last whole run of the tests, which is not repeated here. */
+function testSuite(): string {
+  const last = lastTestRecord()
+  if (last === null) return `| **${TESTS}** | no whole run on record | | | |`
+  const { seconds, ended, ...counts } = last
+  return blockOf({ name: TESTS, seconds, fault: null, figures: figuresOf(counts) }, ended.slice(0, 10))
+}

@@ -27,7 +27,8 @@ for (const [name, document] of [['sample, D = 9', sample] as const, ['D = 64 and
 }
 rows.push(await timed('sample, D = 9: whole flow as TikZ', () => figureTikz(wholeFlow(sample), deflate)))
 rows.push(await timed('1024 × 1024 map as SVG', () => figureSvg(oneMap(1024), deflate)))
-console.table(rows)
+if (process.argv.includes('--json')) console.log(JSON.stringify(rows))
+else console.table(rows)
 
 function wholeFlow(document: { name: string; circuit: Circuit; tokens: readonly string[] }): Figure {
   const run = trace(document.circuit, document.tokens)

@@ -19,8 +19,9 @@ import { windowFigures } from './models/window'
 // detectors_with_run_ms: the same with the forward pass. Goal: detectors in 20 ms after the run.
 // In the real window: edit_ms from an edit of the prompt of letters-2l to all its patterns and losses drawn (goal: 50).
 // A random model of GPT-2 small's shape: edit_64_ms the same for 64 tokens and its 144 heads, forward_64_ms a forward
-// pass of them outside the window, edit_64_ratio how many times as long the edit takes (1.2). On 1,024 tokens:
-// patterns_ms from the click on Patterns to 144 small maps drawn (500); scroll_* between frames while they are scrolled
+// pass of them outside the window, edit_64_ratio how many times as long the edit takes (1.2); run_64_ms is the same pass
+// by the app's own engine, its losses and patterns kept and nothing drawn, edit_64_run_ratio how many times as long as
+// that the edit takes. On 1,024 tokens: patterns_ms from the click on Patterns to 144 small maps drawn (500); scroll_* between frames while they are scrolled
 // (16.7); hover_* from a move over the large map of 1,024² to its frame, in which the wait for that frame is, and
 // hover_work_* what the page computes for it (16.7); renderer_* is the memory of the window's process, before the run
 // and after it, of whose 604 MB of patterns it sees small pictures and the one that is open.

@@ -20,11 +20,9 @@ const took = Array.from({ length: RUNS }, () => {
 
 console.log(
   JSON.stringify({
-    bench: 'sequences',
     sequences: sequences.count,
     first_ms: rounded(took[0]),
     median_ms: rounded(quantile(took, 0.5)),
     p95_ms: rounded(quantile(took, 0.95)),
-    goal_ms: 100,
   }),
 )

@@ -16,7 +16,8 @@ const rows = [
   ...figures('sample, 5 tokens', sample.circuit, sample.tokens, 20_000),
   ...figures('D = 64, 32 tokens', large, largeTokens, 500),
 ]
-console.table(rows)
+if (process.argv.includes('--json')) console.log(JSON.stringify(rows))
+else console.table(rows)
 
 function figures(name: string, circuit: Circuit, tokens: readonly string[], times: number) {
   const plan = tracePlan(circuit, tokens)

@@ -8,12 +8,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { playwrightCounts } from './checks/playwright-counts'
 import { npmScript, npmScriptBeside, outcome, step, sum, type Counts } from './checks/step'
+import { keepTestRecord } from './checks/test-record'
 import { vitestCounts } from './checks/vitest-counts'
 import { ensureElectron } from './electron/ensure-electron'
 import { needsOwnDisplay } from './system/display'
 import { ensureLibraries } from './system/libraries'
 import { ensureTestPrograms } from './system/test-programs'
 
+const started = performance.now()
 const reports = mkdtempSync(join(tmpdir(), 'induction-lab-reports-'))
 
 const electron = await step('Electron', async () => {
@@ -74,4 +76,10 @@ const { passed, failed, skipped, names, secondTry } = sum([electron, programs, b
 for (const name of secondTry) console.log(`\nPassed on a second try only: ${name}`)
 for (const name of names) console.log(`\nFailed: ${name}`)
 console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
+keepTestRecord({
+  seconds: (performance.now() - started) / 1000,
+  passed,
+  failed,
+  ended: new Date().toISOString(),
+})
 process.exitCode = failed > 0 ? 1 : 0

@@ -18,8 +18,8 @@ async function editsOf(edits, heads, withEnter) {
     const isThere = () =>
       all('ol[aria-label="Tokens of the prompt"] li').length === tokens &&
       all('[data-stage^="model."][role=grid]')[0]?.getAttribute('aria-rowcount') === String(tokens) &&
-      all('.tokens.stale, .grid.stale').length === 0 &&
-      all('[role=gridcell] canvas').length === heads
+      all('.tokens[aria-busy=true], .grid[aria-busy=true]').length === 0 &&
+      all('[role=gridcell] canvas[data-drawn=true]').length === heads
     while (!isThere()) await frame()
     // The frame that it was seen in draws it.
     await pause(0)
@@ -33,7 +33,7 @@ async function patternsOf(heads) {
   const button = Array.from(all('button')).find(({ textContent }) => textContent.trim() === 'Patterns')
   const start = performance.now()
   button.click()
-  while (all('[role=gridcell] canvas').length < heads) await frame()
+  while (all('[role=gridcell] canvas[data-drawn=true]').length < heads) await frame()
   await pause(0)
   return performance.now() - start
 }
@@ -72,4 +72,18 @@ async function hovered(count) {
   }
   return samples
 }
-globalThis.measured = { editsOf, patternsOf, scrolled, hovered }
+/** Milliseconds of passes of a model, as the engine says them. */
+async function runsOf(name, texts) {
+  const { value } = await window.lab.invoke('models.list')
+  const { id } = value.models.find((model) => model.name === name)
+  const samples = []
+  for (const text of texts) {
+    const prompt = { kind: 'ids', ids: text.split(' ').map(Number) }
+    const run = await window.lab.invoke('models.run', { model: id, prompt, job: crypto.randomUUID() })
+    samples.push(run.value.ms)
+    await window.lab.invoke('run.release', { handle: run.value.handle })
+    await pause(300)
+  }
+  return samples
+}
+globalThis.measured = { runsOf, editsOf, patternsOf, scrolled, hovered }

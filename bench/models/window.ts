@@ -112,6 +112,7 @@ async function manyHeads(
     n_layers * n_heads,
   )
   const shortEdit = quantile(short, 0.5)
+  const inApp = quantile(await runsInApp(page), 0.5)
   await page.getByRole('button', { name: 'Scores', exact: true }).click()
   await prompt.fill(ids(POSITIONS))
   const before = await rendererMb(app)
@@ -128,6 +129,8 @@ async function manyHeads(
     forward_64_ms: rounded(forward, 1),
     edit_64_ms: rounded(shortEdit, 1),
     edit_64_ratio: rounded(shortEdit / forward, 2),
+    run_64_ms: rounded(inApp, 1),
+    edit_64_run_ratio: rounded(shortEdit / inApp, 2),
     patterns_ms: rounded(patterns, 0),
     scroll_px: scroll.way,
     scroll_frame_p50_ms: rounded(quantile(scroll.frames, 0.5), 1),
@@ -138,6 +141,12 @@ async function manyHeads(
     renderer_before_mb: before,
     renderer_mb: await rendererMb(app),
   }
+}
+
+/** Milliseconds that the app's own engine needs for the same pass, as it says, with nothing drawn beside. */
+function runsInApp(page: Page): Promise<number[]> {
+  const texts = Array.from({ length: EDITS }, (_, i) => ids(SHORT, i + 100))
+  return inPage<number[]>(page, `runsOf('gpt2-shape', ${JSON.stringify(texts)})`)
 }
 
 function editsOf(page: Page, each: readonly { text: string; tokens: number }[], heads: number) {

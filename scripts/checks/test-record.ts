@@ -13,9 +13,14 @@ export interface TestRecord {
 
 const usual = () => join(cacheFolder(), 'last-test-run.json')
 
+/** A record that cannot be kept is said; the tests went as they went. */
 export function keepTestRecord(record: TestRecord, file = usual()): void {
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, `${JSON.stringify(record)}\n`)
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, `${JSON.stringify(record)}\n`)
+  } catch (error) {
+    console.warn('How the tests went was not kept:', error)
+  }
 }
 
 /** @returns `null` where the tests have not run, or the file was written by something else */

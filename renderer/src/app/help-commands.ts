@@ -1,3 +1,4 @@
+import { glossary } from '../help/glossary'
 import { nearestTerm } from '../help/nearest-term'
 import { useHelp } from '../stores/help'
 import { useView } from '../stores/view'
@@ -16,7 +17,22 @@ export function useHelpCommands(): readonly Command[] {
       id: 'help.glossary',
       title: 'Glossary',
       keys: 'Shift+F1',
-      run: () => help.explain(nearestTerm(document.activeElement)),
+      // What is pointed at and being explained is meant, before what has the focus.
+      run: () => help.explain(help.pointed?.term ?? nearestTerm(document.activeElement)),
     },
   ]
+}
+
+/** What a word means, for each word of the glossary and its other names; found by typing, and listed nowhere. */
+export function useTermCommands(): readonly Command[] {
+  const help = useHelp()
+  return glossary.map(({ term, also = [] }) => ({
+    id: `help.term.${term}`,
+    title: `What is “${term}”?`,
+    where: ['Glossary', ...also].join(', '),
+    group: 'Help' as const,
+    enabled: true,
+    undoable: false,
+    run: () => help.explain(term),
+  }))
 }

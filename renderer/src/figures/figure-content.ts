@@ -9,6 +9,8 @@ export interface FigureContent {
   readonly panels: readonly FigurePanel[]
   /** Ids of those that are in it at first: what was on the screen. All where absent. */
   readonly chosen?: readonly string[]
+  /** So many panels belong in one row. */
+  readonly across?: number
   /** How wide it opens where it has more side by side than one column holds. */
   readonly width?: FigureWidth
   /** What it shows, in sentences; the panels' letters and titles follow by themselves where there are several. */

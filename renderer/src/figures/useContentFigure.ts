@@ -17,6 +17,7 @@ export function useContentFigure(content: FigureContent, choice: Readonly<Ref<Fi
     return {
       title: content.title,
       panels: scaledPanels(chosen, sharedScales),
+      across: content.across,
       caption: [content.caption, ...named].join(' '),
       provenance: content.provenance,
       style: styleOf(choice.value),

@@ -3,6 +3,7 @@ import { exampleDocument } from '#shared/circuit/examples'
 import { headScores } from '#shared/circuit/detectors'
 import { trace } from '#shared/circuit/trace'
 import { distances } from '#shared/compare/distances'
+import { transplantKinds } from '#shared/compare/transplant-kinds'
 import { detectorKinds } from '../stores/detector-kinds'
 import { stageNames } from '../workspaces/compare/stage-names'
 import { cardOf } from '../workspaces/circuits/circuit-names'
@@ -36,6 +37,7 @@ const bound: Readonly<Record<string, readonly string[]>> = {
   'beside.stage': Object.keys(stageNames),
   'meaning.title': distances.map(({ title }) => title),
   which: ['W_QK', 'W_OV'],
+  'transplants.kind': transplantKinds,
   // TermText and TermParagraphs: the text's own terms.
   'part.term': [],
 }

@@ -18,6 +18,8 @@ export interface GridProps {
   editedIndices?: ReadonlySet<number>
   /** Draws rows as columns. What is copied and pasted is what is seen. */
   transposed?: boolean
+  /** Whether names of columns are turned upright where they are wider than a tile. */
+  turns?: boolean
   name: string
   sentenceOf: (cell: Cell) => string
   /** Shows so many lines at most, around `centre`: a lens over the whole matrix, which is what is edited. */
